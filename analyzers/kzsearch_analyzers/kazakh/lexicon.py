@@ -1,0 +1,64 @@
+"""The lexicon: Kazakh lemmas with part of speech and Russian translations, and the closed classes. Tables beside this file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+VERB = "verb"
+INFLECTED = frozenset(
+    {"noun", "adj", "adv", "num", "pron", "post", "modal", "first", "surname", "place", "org"}
+)  # may take the noun's suffixes
+NAMES = frozenset({"first", "surname", "place", "org"})
+PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of lexicon.tsv."""
+
+    lemma: str
+    pos: str
+    russian: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table of this package, without comments, split at tabs."""
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All of lexicon.tsv, in the order of the file."""
+    return tuple(
+        Entry(lemma, pos, tuple(filter(None, russian.split("; "))), frozenset(marks.split()))
+        for lemma, pos, russian, marks in rows("lexicon.tsv")
+    )
+
+
+@cache
+def words() -> Mapping[str, tuple[Entry, ...]]:
+    """lemma -> its entries, multi-word entries left out."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in entries():
+        if entry.pos != PHRASE:
+            found[entry.lemma] = (*found.get(entry.lemma, ()), entry)
+    return found
+
+
+@cache
+def closed_classes() -> Mapping[str, tuple[Entry, ...]]:
+    """form -> (lemma, part of speech) for words outside the suffix tables.
+
+    >>> [e.lemma for e in closed_classes()["оған"]]
+    ['ол']
+    """
+    found: dict[str, tuple[Entry, ...]] = {}
+    for lemma, pos, forms, _why in rows("closed_classes.tsv"):
+        entry = Entry(lemma, pos)
+        for form in dict.fromkeys([lemma, *forms.split()]):
+            if form != lemma or pos != VERB:
+                found[form] = (*found.get(form, ()), entry)
+    return found

@@ -1,0 +1,1 @@
+"""Reading what users have: text, HTML, JSON lines, CSV, folders of them."""
