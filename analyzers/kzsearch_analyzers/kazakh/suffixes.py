@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .lexicon import rows
 from .sounds import CLASSES, VOWELS, spell_out
@@ -60,3 +60,33 @@ def endings() -> Mapping[str, tuple[Suffix, ...]]:
 def longest() -> int:
     """Letters of the longest ending."""
     return max(map(len, endings()))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_chain(letters: str, *, after_number: bool = False) -> bool:
+    """Can these letters be the nominal suffixes of some word, as they are written after АҚШ- or 2020-?
+
+    >>> is_chain("ның"), is_chain("ларымыздағы"), is_chain("шы", after_number=True), is_chain("бап")
+    (True, True, True, False)
+    """
+    if after_number and letters in _ORDINALS:
+        return True
+    return len(letters) <= _LONGEST_CHAIN and _reaches_stem(letters, frozenset())
+
+
+_ORDINALS = frozenset(spelt + more for spelt in ("шы", "ші", "ншы", "нші", "ыншы", "інші") for more in ("", "сы", "сі"))
+_LONGEST_CHAIN = 20
+
+
+def _reaches_stem(letters: str, wanted: frozenset[str]) -> bool:
+    if not letters:
+        return "n" in wanted
+    return any(
+        (suffix.slot in wanted if wanted else suffix.ends_word) and _reaches_stem(letters[:-size], suffix.after)
+        for size in range(1, min(longest(), len(letters)) + 1)
+        for suffix in endings().get(letters[-size:], ())
+        if suffix.slot in _NOMINAL
+    )
+
+
+_NOMINAL = frozenset({"pl", "p1", "p2", "p3", "case", "loc", "n", "sim"})

@@ -1,0 +1,115 @@
+"""The one analysis: text -> tokens with language and lemma. What people call, and what indexing and queries call.
+
+    text -> tokens (tokenizer) -> language of each word (language) -> lemma in that language (kazakh, russian)
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from . import kazakh, russian
+from .kazakh.stop_words import stop_words
+from .language import KAZAKH, RUSSIAN, is_certain, word_languages
+from .normalizer import fold
+from .tokenizer import COMPOUND, EMAIL, HASHTAG, MENTION, NUMBER, URL, Token, spans
+
+COARSE_LETTERS = 5  # of the folded lemma: the coarse key
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedToken(Token):
+    """A token with its language ('kk', 'ru' or ''), its lemma and where the lemma is from."""
+
+    lang: str
+    lemma: str
+    source: str
+
+
+def analyze(text: str) -> list[AnalyzedToken]:
+    """Tokens of a text with language, lemma and the lemma's source.
+
+    >>> [(t.text, t.lang, t.lemma) for t in analyze("Мектептер туралы жаңа заң")]
+    [('Мектептер', 'kk', 'мектеп'), ('туралы', 'kk', 'туралы'), ('жаңа', 'kk', 'жаңа'), ('заң', 'kk', 'заң')]
+    """
+    found = list(spans(text))
+    languages = word_languages([form for *_, form in found])
+    return [
+        AnalyzedToken(text[start:end], start, end, i, kind, form, lang, lemma_of(form, kind, lang), source(form, kind, lang))
+        for i, ((start, end, kind, form), lang) in enumerate(zip(found, languages, strict=True))
+    ]
+
+
+@lru_cache(maxsize=1 << 18)
+def lemma_of(form: str, kind: str, lang: str) -> str:
+    """The term of a form of that kind in that language; ё is written е.
+
+    >>> lemma_of("министрлігінің", "word", "kk"), lemma_of("#астана", "hashtag", "kk")
+    ('министрлік', 'астана')
+    """
+    if kind == HASHTAG:
+        return lemma_of(form[1:], "word", lang)
+    return _lemmatizer(kind, lang)(form).replace("ё", "е")
+
+
+def _lemmatizer(kind: str, lang: str) -> Callable[[str], str]:
+    if kind in _AS_THEY_ARE or lang not in _LEMMATIZERS:
+        return str
+    return _LEMMATIZERS[lang]
+
+
+_AS_THEY_ARE = frozenset({NUMBER, COMPOUND, EMAIL, URL, MENTION})
+_LEMMATIZERS = {KAZAKH: kazakh.lemmatize, RUSSIAN: russian.lemmatize}
+
+
+def source(form: str, kind: str, lang: str) -> str:
+    """Where the lemma comes from: a source of kazakh.analyses or russian.analyses, or the kind of the token."""
+    if kind in _AS_THEY_ARE or not lang:
+        return kind
+    word = form.removeprefix("#")
+    found = kazakh.analyses(word) if lang == KAZAKH else russian.analyses(word)
+    return str(found[0].source) if found else "as written"
+
+
+def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
+    """The plausible lemmas of a query word, best first; in both languages where `lang` is ''.
+
+    >>> "бас" in candidates("басы", "word", "kk")
+    True
+    """
+    if kind in _AS_THEY_ARE:
+        return (form,)
+    word = form.removeprefix("#")
+    pools = {
+        KAZAKH: lambda: kazakh.candidates(word),
+        RUSSIAN: lambda: russian.candidates(word),
+        "": lambda: russian.candidates(word) + kazakh.candidates(word),
+    }
+    return tuple(dict.fromkeys(c.replace("ё", "е") for c in pools[lang]()))
+
+
+def query_languages(forms: Sequence[str]) -> list[str]:
+    """As word_languages, but '' also for words that a short text leaves open."""
+    return [
+        lang if lang and is_certain(form, forms) else ""
+        for form, lang in zip(forms, word_languages(forms), strict=True)
+    ]
+
+
+def is_stop_word(form: str, lemma: str, lang: str) -> bool:
+    """Is this a word of grammar in its language (in either where `lang` is '')?
+
+    >>> is_stop_word("және", "және", "kk"), is_stop_word("школа", "школа", "ru")
+    (True, False)
+    """
+    pools = {KAZAKH: (stop_words(),), RUSSIAN: (russian.STOP_WORDS,), "": (stop_words(), russian.STOP_WORDS)}[lang]
+    return any(form in pool or lemma in pool for pool in pools)
+
+
+@lru_cache(maxsize=1 << 18)
+def coarse_key(lemma: str) -> str:
+    """The first letters of the folded lemma, under which kindred words and spellings meet.
+
+    >>> coarse_key("маңғыстау") == coarse_key("мангистау")
+    True
+    """
+    return fold(lemma)[:COARSE_LETTERS]

@@ -1,0 +1,113 @@
+"""Which language a word is in: its letters, what the lexicons say, and the words around it.
+
+Each word gets evidence in nats, above zero for Kazakh, below for Russian; a word's own evidence and a share of its
+neighbours' add up. Words without Cyrillic letters belong to neither.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from . import kazakh, russian
+from .kazakh.lexicon import closed_classes, words
+from .kazakh.stop_words import stop_words
+
+KAZAKH, RUSSIAN, NEITHER = "kk", "ru", ""
+
+# evidence, in nats; why
+_KAZAKH_LETTER = 8.0  # ә ғ қ ң ө ұ ү һ і stand in no Russian word
+_RUSSIAN_LETTER = -4.0  # ё щ ъ hardly ever in a Kazakh one
+_KAZAKH_GRAMMAR_WORD = 2.0
+_RUSSIAN_GRAMMAR_WORD = -3.0
+_KAZAKH_LEMMA = 2.0  # in our lexicon and not in the Russian dictionary
+_KAZAKH_FORM = 1.5  # a lexicon stem with Kazakh suffixes, not in the Russian dictionary
+_RUSSIAN_FORM = -2.5  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
+_RUSSIAN_LEMMA = -0.6  # a base form may be a loan
+_WINDOW = 8  # words on either side that speak for a word
+_SHARE = 0.25  # of their evidence
+_MOST = 3.0  # nats that one neighbour can add
+_CERTAIN = 1.0  # nats below which a lone word may be either
+
+_KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+_RUSSIAN_LETTERS = frozenset("ёщъ")
+
+
+@lru_cache(maxsize=1 << 18)
+def evidence(form: str) -> float:
+    """How much a normalised word speaks for Kazakh (> 0) or Russian (< 0), in nats; 0 where it says nothing.
+
+    >>> evidence("қала") > 0, evidence("здравоохранения") < 0, evidence("2024")
+    (True, True, 0.0)
+    """
+    letters = frozenset(form)
+    if not any("\u0400" <= c <= "\u052f" for c in letters):
+        return 0.0
+    if letters & _KAZAKH_LETTERS:
+        return _KAZAKH_LETTER
+    if letters & _RUSSIAN_LETTERS:
+        return _RUSSIAN_LETTER
+    return _grammar_words(form) or _lexicons(form)
+
+
+def _grammar_words(form: str) -> float:
+    in_kazakh = form in stop_words() or form in closed_classes()
+    in_russian = form in russian.STOP_WORDS
+    return _KAZAKH_GRAMMAR_WORD * (in_kazakh and not in_russian) + _RUSSIAN_GRAMMAR_WORD * (in_russian and not in_kazakh)
+
+
+def _lexicons(form: str) -> float:
+    in_kazakh, in_russian = form in words(), russian.is_known(form)
+    if in_kazakh:
+        return 0.0 if in_russian else _KAZAKH_LEMMA
+    if in_russian:
+        return _RUSSIAN_LEMMA if form in russian.candidates(form) else _RUSSIAN_FORM
+    return _KAZAKH_FORM if kazakh.analyses(form)[0].source == "lexicon" else 0.0
+
+
+def word_languages(forms: Sequence[str]) -> list[str]:
+    """The language of each word of a text, 'kk', 'ru' or '' (numbers, Latin words).
+
+    >>> word_languages("министр қала әкімімен кездесті".split())
+    ['kk', 'kk', 'kk', 'kk']
+    """
+    own = [evidence(form) for form in forms]
+    sums = list(accumulate((max(-_MOST, min(_MOST, e)) for e in own), initial=0.0))
+    found = []
+    for i, (form, e) in enumerate(zip(forms, own, strict=True)):
+        around = sums[min(len(own), i + _WINDOW + 1)] - sums[max(0, i - _WINDOW)]
+        found.append(_verdict(form, e + _SHARE * around))
+    return found
+
+
+def _verdict(form: str, total: float) -> str:
+    if not any("\u0400" <= c <= "\u052f" for c in form):
+        return NEITHER
+    return KAZAKH if total > 0 else RUSSIAN
+
+
+def is_certain(form: str, forms: Sequence[str]) -> bool:
+    """Do this word and the words of a short text around it tell its language beyond doubt?
+
+    >>> is_certain("бас", ["бас"]), is_certain("қала", ["қала"])
+    (False, True)
+    """
+    return abs(evidence(form) + _SHARE * sum(map(evidence, forms))) >= _CERTAIN
+
+
+def detect(text: str) -> str:
+    """The language that most words of a text are in: 'kk', 'ru', or '' where there are none of either.
+
+    >>> detect("Қазақстан мен Израиль"), detect("Глава ВОЗ поддержал акима"), detect("2024 COVID")
+    ('kk', 'ru', '')
+    """
+    from .tokenizer import spans
+
+    return majority(word_languages([form for *_, form in spans(text)]))
+
+
+def majority(languages: Sequence[str]) -> str:
+    """The more frequent of 'kk' and 'ru' in a list of word languages, '' where neither occurs."""
+    kk, ru = languages.count(KAZAKH), languages.count(RUSSIAN)
+    if kk == ru == 0:
+        return NEITHER
+    return KAZAKH if kk >= ru else RUSSIAN

@@ -1,0 +1,68 @@
+"""The spelling a Russian form is looked up in, and other spellings under which an unknown one may be known."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_LETTERS = 64  # the longest form of pymorphy3's dictionary has 50; beyond this nothing is a word
+
+_VARIANTS = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и", "‐": "-", "‑": "-", "\u00ad": None})
+_STRESS = re.compile("(?<=[а-я])[\u0300\u0301]")
+_WORD = re.compile("[а-я]+(?:-[а-я]+)*")
+_HYPHENATED = re.compile("[0-9a-zа-я]+(?:-[0-9a-zа-я]+)*-[а-я]+")
+
+
+class Respelling(NamedTuple):
+    """Where `pattern` matches an unknown form, `replacement` may give a known one."""
+
+    pattern: re.Pattern[str]
+    replacement: str
+    why: str
+
+
+RESPELLINGS = (
+    Respelling(re.compile(r"([а-я])\1{2,}"), r"\1\1", "a drawn-out letter may be a double one: кллласс, ваннна"),
+    Respelling(re.compile(r"([а-я])\1{2,}"), r"\1", "a drawn-out letter: даааа, спасиииибо"),
+    Respelling(re.compile("ъ$"), "", "the orthography before 1918: домъ, хлѣбъ"),
+    Respelling(re.compile("(?<=[аеиоуыэюя])ся$"), "сь", "the older reflexive after a vowel: собиралися"),
+    Respelling(re.compile("(?<=[кр])ия$"), "ие", "the feminine plural before 1918: русския"),
+    Respelling(re.compile("(?<=ост)ию$"), "ью", "the older instrumental: гордостию"),
+    Respelling(re.compile("^(роз|воз|низ|без|раз|из)(?=с)"), "", ""),
+)
+
+
+def fold(form: str) -> str:
+    """Lower case, composed letters, ё as е, no stress marks, one kind of hyphen.
+
+    >>> fold("Ещё за́мок")
+    'еще замок'
+    """
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", form).lower())
+    return _STRESS.sub("", composed.translate(_VARIANTS)) or form
+
+
+def is_word(folded: str) -> bool:
+    """Russian letters alone, with single hyphens between them, and not endless.
+
+    >>> is_word("научно-технический"), is_word("сөз"), is_word("covid")
+    (True, False, False)
+    """
+    return len(folded) <= MAX_LETTERS and _WORD.fullmatch(folded) is not None
+
+
+def has_russian_end(folded: str) -> bool:
+    """Latin letters or digits, a hyphen, and then a Russian word that carries the endings: 5-летнего, it-компании."""
+    return len(folded) <= MAX_LETTERS and _HYPHENATED.fullmatch(folded) is not None
+
+
+def respellings(folded: str) -> Iterator[str]:
+    """Spellings of today, of one letter where many were typed, in the order of the table.
+
+    >>> list(respellings("спасиииибо"))
+    ['спасииибо', 'спасибо']
+    """
+    for rule in RESPELLINGS:
+        spelt = rule.pattern.sub(rule.replacement, folded)
+        if spelt != folded:
+            yield spelt

@@ -1,0 +1,160 @@
+"""Text in, tokens out, with offsets into the text as it was given.
+
+The patterns stand in the order in which they are tried. A hyphenated word falls apart into its words; what is cut off
+after the hyphen or apostrophe of an abbreviation or number (ДДҰ-ның, 2020-шы, 79-й) belongs to its token, not its term.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from .kazakh.suffixes import is_chain
+from .normalizer import APOSTROPHES, HYPHENS, IGNORABLE, normalize
+
+WORD, NUMBER, COMPOUND, HASHTAG, MENTION, EMAIL, URL = (
+    "word", "number", "compound", "hashtag", "mention", "email", "url",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text.
+
+    text: as written, `source_text[start:end]`; position: 0, 1, ... in the text; kind: word, number, compound, hashtag,
+    mention, email or url; form: its normalised spelling, without a suffix set off by a hyphen or apostrophe.
+    """
+
+    text: str
+    start: int
+    end: int
+    position: int
+    kind: str
+    form: str
+
+
+_SKIP = f"[{IGNORABLE}]"
+_LETTER = r"\p{L}\p{M}*" + _SKIP + "*"
+_CORE = rf"(?:(?:{_LETTER}|\p{{Nd}}{_SKIP}*)+(?:[{APOSTROPHES}](?={_LETTER})(?:{_LETTER})+)*)"
+_HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_PATTERN = regex.compile(
+    rf"""
+    (?P<url>    (?:https?|ftp)://[^\s<>"'«»]+ | www\.[^\s<>"'«»]+ )
+  | (?P<email>  [\p{{L}}\p{{Nd}}._%+-]++@(?:[\p{{L}}\p{{Nd}}-]+\.)+\p{{L}}{{2,}} )
+  | (?P<host>   (?<![\w@.-])(?:{_HOST_LABEL}\.)*[A-Za-z0-9-]{{2,}}\.[A-Za-z]{{2,}}(?![\w-]|\.\w)(?:/[^\s<>"'«»]*)? )
+  | (?P<hashtag>(?<!\w)\#(?=[\w]*\p{{L}})[\p{{L}}\p{{M}}\p{{Nd}}_]+ )
+  | (?P<mention>(?<!\w)@[A-Za-z0-9_.]*[A-Za-z0-9_] )
+  | (?P<decimal>(?<![\p{{L}}\p{{Nd}}]|\p{{Nd}}[.,])\p{{Nd}}+[.,]\p{{Nd}}+(?![.,]?\p{{Nd}}|\p{{L}}|[{HYPHENS}]\p{{L}}) )
+  | (?P<tail>   (?<=[»”"“][{HYPHENS}]){_CORE}(?![{HYPHENS}]) )
+  | (?P<words>  {_CORE}(?:[{HYPHENS}]{_CORE})* )
+    """,
+    regex.VERBOSE,
+)
+_WHOLE = {"url": URL, "host": URL, "email": EMAIL, "hashtag": HASHTAG, "mention": MENTION, "decimal": NUMBER}
+_PART = regex.compile(rf"[^{HYPHENS}]+")
+_DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2})")
+_TRAILING = ".,;:!?)]}…"
+_LONGEST_COMPOUND = 64  # letters; a longer run of hyphened parts is words and nothing else
+
+# Russian endings written after a number: 79-й, 90-х, 5-го
+_RUSSIAN_ENDINGS = frozenset("й я е ю го му м х ми ти ый ой ая ое ую ого ому ым ом ых ыми их ей и мя ти ю ех ух".split())
+# particles written with a hyphen after any word, in both languages
+_CLITICS = frozenset("то либо нибудь ка таки ақ ау мыс міс".split())
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text, in order.
+
+    >>> [t.form for t in tokenize("ДДҰ-ның 2020-шы жылғы есебі: COVID-19, 3,5 млн.")]
+    ['ддұ', '2020', 'жылғы', 'есебі', 'covid-19', '3.5', 'млн']
+    """
+    return [
+        Token(text[start:end], start, end, position, kind, form)
+        for position, (start, end, kind, form) in enumerate(spans(text))
+    ]
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, kind, form) of each token."""
+    for match in _PATTERN.finditer(text):
+        group = str(match.lastgroup)
+        start, end = match.span()
+        if group == "tail" and is_chain(normalize(match[0])):
+            continue  # «Самұрық-Қазына»-ның
+        if group in ("words", "tail"):
+            yield from _words(match[0], start)
+            continue
+        if group in ("url", "host"):
+            end = start + len(match[0].rstrip(_TRAILING))
+        yield start, end, _WHOLE[group], _form(group, text[start:end])
+
+
+def _form(group: str, surface: str) -> str:
+    if group == "decimal":
+        return normalize(surface).replace(",", ".")
+    return normalize(surface)
+
+
+@lru_cache(maxsize=1 << 18)
+def _layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
+    """The tokens of a run of letters, digits, hyphens and apostrophes, offsets from its start."""
+    parts = [(m.start(), m.end()) for m in _PART.finditer(word)]
+    found: list[tuple[int, int, str, str]] = []
+    i = 0
+    while i < len(parts):
+        start, end = parts[i]
+        if i + 1 < len(parts) and _is_compound(word[start:end], word[parts[i + 1][0] : parts[i + 1][1]]):
+            i += 1
+            end = parts[i][1]
+        i += 1
+        form_end = end
+        if i < len(parts) and _is_suffix(word[start:end], word[parts[i][0] : parts[i][1]]):
+            end = parts[i][1]
+            i += 1
+        found.extend(_simple(word, start, form_end, end))
+    return tuple(found)
+
+
+def _words(word: str, offset: int) -> Iterator[tuple[int, int, str, str]]:
+    for start, end, kind, form in _layout(word):
+        yield start + offset, end + offset, kind, form
+
+
+def _simple(word: str, start: int, form_end: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+    """One part, with its form; digits run into a Cyrillic word (10млн) and suffixes after an apostrophe are cut off."""
+    digits = _DIGITS_THEN_WORD.match(word, start, form_end)
+    if digits:
+        yield start, digits.end(), NUMBER, normalize(word[start : digits.end()])
+        start = digits.end()
+    surface = word[start:form_end]
+    form = normalize(surface)
+    for cut, letter in enumerate(surface):
+        if letter in APOSTROPHES and _is_suffix(surface[:cut], surface[cut + 1 :]):
+            form = normalize(surface[:cut])
+            break
+    kind = NUMBER if form.isdigit() else COMPOUND if "-" in form else WORD
+    if form:
+        yield start, end, kind, form
+
+
+def _is_compound(left: str, right: str) -> bool:
+    """COVID-19, Т-34, 561-IV, 4-а: letters and digits that make one name; not 15-бап, ЭКСПО-2017, 2019-2024."""
+    if len(left) + len(right) > _LONGEST_COMPOUND:
+        return False
+    if right.isdigit() and left[-1:].isalpha():
+        return len(right) < 4 or len(left) < 4
+    if left.isdigit() and right.isalpha():
+        return right.isascii() or right.isupper() or (len(right) == 1 and not _is_suffix(left, right))
+    return False
+
+
+def _is_suffix(stem: str, ending: str) -> bool:
+    """Is what follows a hyphen or apostrophe an ending of the abbreviation, number or foreign word before it?"""
+    right = normalize(ending)
+    if right in _CLITICS:
+        return True
+    if stem[-1:].isdigit():
+        return right in _RUSSIAN_ENDINGS or is_chain(right, after_number=True)
+    abbreviation = len(stem) > 1 and (stem.isupper() or not stem.islower() and not stem.istitle())
+    return (abbreviation or stem.isascii()) and ending.islower() and not right.isascii() and is_chain(right)
