@@ -43,7 +43,7 @@ def words() -> Mapping[str, tuple[Entry, ...]]:
     """lemma -> its entries, multi-word entries left out."""
     found: dict[str, tuple[Entry, ...]] = {}
     for entry in entries():
-        if entry.pos != PHRASE:
+        if " " not in entry.lemma:
             found[entry.lemma] = (*found.get(entry.lemma, ()), entry)
     return found
 

@@ -1,0 +1,91 @@
+"""Russian: the lemma of a word form.
+
+The chain, in order: the closed classes, pymorphy3's dictionary, hyphenated words part by part, and for what none of them
+knows the guesses of `unknown`, Snowball's stem last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from kzsearch_analyzers.russian import unknown
+from kzsearch_analyzers.russian.choice import Choice, choose
+from kzsearch_analyzers.russian.closed_classes import closed_classes
+from kzsearch_analyzers.russian.dictionary import in_dictionary, is_known, readings
+from kzsearch_analyzers.russian.hyphens import lemma_of_parts
+from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
+from kzsearch_analyzers.russian.stop_words import STOP_WORDS
+
+__all__ = ["STOP_WORDS", "Analysis", "analyses", "candidates", "is_known", "lemmatize", "lemmatize_many"]
+
+Source = Literal["table", "dictionary", "parts", "unchanged"] | unknown.Source
+
+PLAUSIBLE = 0.05  # the least share of the score that makes a lemma a candidate
+MOST_CANDIDATES = 4
+_REMEMBERED = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A lemma of a form, its part of speech (OpenCorpora's name), where it is from, and its share of the score in 0..1."""
+
+    lemma: str
+    pos: str
+    source: Source
+    score: float
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def analyses(form: str) -> tuple[Analysis, ...]:
+    """Every lemma found for a form, best first, and where it is from.
+
+    >>> [(analysis.lemma, analysis.source) for analysis in analyses("банком")]
+    [('банк', 'dictionary')]
+    """
+    return _analyse(fold(form))
+
+
+def _analyse(folded: str) -> tuple[Analysis, ...]:
+    if not is_word(folded) and not has_russian_end(folded):
+        return (Analysis(folded, "X", "unchanged", 1.0),)
+    if folded in closed_classes():
+        return (Analysis(closed_classes()[folded], "X", "table", 1.0),)
+    if in_dictionary(folded):
+        return _from(choose(folded, readings(folded)), "dictionary")
+    if "-" in folded:
+        return (Analysis(lemma_of_parts(folded, lemmatize), "X", "parts", 1.0),)
+    return _from(*unknown.guess(folded))
+
+
+def _from(choices: Sequence[Choice], source: Source) -> tuple[Analysis, ...]:
+    return tuple(Analysis(choice.lemma, choice.pos, source, choice.share) for choice in choices)
+
+
+def candidates(form: str) -> tuple[str, ...]:
+    """The plausible lemmas of a form, best first; the first is `lemmatize(form)`.
+
+    >>> candidates("стали")
+    ('стать', 'сталь')
+    """
+    best, *others = analyses(form)
+    lemmas = [best.lemma, *(other.lemma for other in others if other.score >= PLAUSIBLE)]
+    return tuple(dict.fromkeys(lemmas))[:MOST_CANDIDATES]
+
+
+def lemmatize(form: str) -> str:
+    """The best lemma of a form: lower case, ё as е; what is not Russian comes back in lower case as it is.
+
+    >>> lemmatize("Токаевым"), lemmatize("людей"), lemmatize("пришли"), lemmatize("Kaspi")
+    ('токаев', 'человек', 'прийти', 'kaspi')
+    """
+    return analyses(form)[0].lemma
+
+
+def lemmatize_many(forms: Sequence[str]) -> list[str]:
+    """The best lemma of each form, in their order.
+
+    >>> lemmatize_many(["законах", "приняты"])
+    ['закон', 'принять']
+    """
+    return [lemmatize(form) for form in forms]

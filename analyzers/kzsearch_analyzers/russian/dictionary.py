@@ -1,0 +1,136 @@
+"""pymorphy3's dictionary: the readings of a form, and how often a word was seen in the corpus behind it."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from kzsearch_analyzers.russian.spelling import fold, is_word
+
+Origin = Literal["dictionary", "prefix", "suffix", "none"]
+
+_ORIGINS: dict[str, Origin] = {
+    "DictionaryAnalyzer": "dictionary",
+    "KnownPrefixAnalyzer": "prefix",
+    "UnknownPrefixAnalyzer": "prefix",
+    "KnownSuffixAnalyzer": "suffix",
+}
+ELSEWHERE = 0.01  # what a verb tells of its participle: enough to break a tie
+
+_loading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a form. `rest` is the word left when a prefix was cut off, or the form itself.
+
+    `score` is pymorphy3's P(reading | form); `grammemes` are OpenCorpora's. `raw` is what pymorphy3 gave.
+    """
+
+    form: str
+    lemma: str
+    pos: str
+    grammemes: frozenset[str]
+    score: float
+    origin: Origin
+    rest: str
+    has_listed_prefix: bool
+    raw: Any
+
+
+@cache
+def _load() -> Any:
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang="ru", result_type=None)
+
+
+def _morph() -> Any:
+    with _loading:  # `cache` alone would load twice when two threads come at once
+        return _load()
+
+
+def readings(folded: str) -> tuple[Reading, ...]:
+    """All readings of a folded form, pymorphy3's best first; predictions when the dictionary lacks it.
+
+    >>> {reading.lemma for reading in readings("стали")}
+    {'стать', 'сталь'}
+    """
+    return tuple(_reading(folded, raw) for raw in _morph().parse(folded))
+
+
+def _reading(folded: str, raw: Any) -> Reading:
+    form, tag, lemma, score, methods = raw
+    last = type(methods[-1][0]).__name__
+    is_prefixed = last in ("KnownPrefixAnalyzer", "UnknownPrefixAnalyzer")
+    return Reading(
+        form=form.replace("ё", "е"),
+        lemma=lemma.replace("ё", "е"),
+        pos=str(tag.POS or "X"),
+        grammemes=tag.grammemes,
+        score=score,
+        origin=_ORIGINS.get(last, "none") if type(methods[0][0]).__name__ == "DictionaryAnalyzer" else _guess(last),
+        has_listed_prefix=last == "KnownPrefixAnalyzer",
+        rest=folded[len(methods[-1][1]) :] if is_prefixed else folded,
+        raw=raw,
+    )
+
+
+def _guess(last: str) -> Origin:
+    return "suffix" if last in _ORIGINS else "none"
+
+
+@lru_cache(maxsize=1 << 17)
+def is_known(form: str) -> bool:
+    """Whether pymorphy3's dictionary holds the form, е standing for ё where it does.
+
+    >>> is_known("ещё"), is_known("еще"), is_known("мектеп")
+    (True, True, False)
+    """
+    folded = fold(form)
+    return is_word(folded) and in_dictionary(folded)
+
+
+def in_dictionary(folded: str) -> bool:
+    """The same for a form already folded."""
+    morph = _morph()
+    return bool(morph.dictionary.word_is_known(folded, substitutes_compiled=morph.char_substitutes))
+
+
+def is_attested(folded: str) -> bool:
+    """Whether the annotated corpus told the readings of this form apart, so that their scores mean something."""
+    return bool(_probabilities(folded))
+
+
+def corpus_count(reading: Reading) -> float:
+    """How often the other forms of the reading's word were seen in the corpus, roughly.
+
+    pymorphy3 keeps P(tag | form) = (n + 1) / (N + k) for forms of several tags, so the rarest tag of a form gives the
+    unit in which the others count.
+    """
+    lexeme = _morph().get_lexeme(reading.raw)
+    cells = tuple((form, str(tag), 1.0 if tag.POS == reading.pos else ELSEWHERE) for form, tag, *_ in lexeme)
+    return _lexeme_count(cells, reading.form)
+
+
+@lru_cache(maxsize=1 << 12)
+def _lexeme_count(cells: tuple[tuple[str, str, float], ...], shared: str) -> float:
+    forms = {(form.replace("ё", "е"), tag, weight) for form, tag, weight in cells}
+    return sum(weight * _cell_count(form, tag) for form, tag, weight in forms if form != shared)
+
+
+def _cell_count(form: str, tag: str) -> float:
+    probabilities = _probabilities(form)
+    if tag not in probabilities:
+        return 0.0
+    return probabilities[tag] / min(probabilities.values()) - 1.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _probabilities(folded: str) -> dict[str, float]:
+    estimator = _morph().prob_estimator
+    if estimator is None:
+        return {}
+    entries: Iterable[tuple[str, int]] = estimator.p_t_given_w.items(folded + ":")
+    return {key[len(folded) + 1 :]: float(value) for key, value in entries}

@@ -1,0 +1,39 @@
+"""Forms with hyphens: particles are dropped, the last part carries the ending, the first may agree with it."""
+
+from collections.abc import Callable
+
+from kzsearch_analyzers.russian.dictionary import Reading, in_dictionary, readings
+
+PARTICLES = frozenset({"то", "ка", "таки", "де", "с", "либо", "нибудь"})  # written after a hyphen, of no weight in a search
+NOMINALS = frozenset({"NOUN", "ADJF", "PRTF", "NUMR"})
+CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
+
+
+def lemma_of_parts(folded: str, lemma_of: Callable[[str], str]) -> str:
+    """The lemma of a hyphenated form that is no dictionary word, each part's lemma given by `lemma_of`.
+
+    >>> from kzsearch_analyzers.russian import lemmatize
+    >>> lemma_of_parts("человека-паука", lemmatize), lemma_of_parts("сказал-то", lemmatize)
+    ('человек-паук', 'сказать')
+    """
+    *left, last = folded.split("-")
+    if last in PARTICLES:
+        return lemma_of("-".join(left))
+    return "-".join([*(lemma_of(part) if agree(part, last) else part for part in left), lemma_of(last)])
+
+
+def agree(left: str, right: str) -> bool:
+    """Whether two parts may stand in one oblique case: человека-паука do, премьер-министром and научно-технический do not."""
+    if not in_dictionary(left):
+        return False
+    cells = _cells(left)
+    return not any(case == "nomn" and number == "sing" for case, number in cells) and bool(cells & _cells(right))
+
+
+def _cells(form: str) -> set[tuple[str, str]]:
+    return {cell for reading in readings(form) if reading.pos in NOMINALS for cell in _cell(reading)}
+
+
+def _cell(reading: Reading) -> list[tuple[str, str]]:
+    number = "plur" if "plur" in reading.grammemes else "sing"
+    return [(case, number) for case in reading.grammemes & CASES]

@@ -1,0 +1,128 @@
+"""Words of a question -> weighted groups of terms: candidates of the lemma, translations, abbreviations, coarse keys.
+
+A group scores as one term (ranking.py), so a word and its translation never count twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kzsearch_analyzers.analysis import candidates, is_stop_word, query_languages
+from kzsearch_analyzers.bilingual import Terms, Translation, dictionary
+from kzsearch_analyzers.tokenizer import spans
+
+from .store import coarse_keys
+
+OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word of a question: as typed, its normalised form and kind, its language ('' where open), its plausible lemmas."""
+
+    text: str
+    form: str
+    kind: str
+    lang: str
+    lemmas: tuple[str, ...]
+    is_stop_word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of the things that a group finds: lemmas side by side, what an occurrence weighs, and how it came about."""
+
+    terms: Terms
+    weight: float
+    via: str  # 'typed', 'lemma', 'translation', 'same' or 'prefix'
+
+
+@dataclass(frozen=True, slots=True)
+class WordGroup:
+    """All that stands for one word of the question, by key."""
+
+    word: QueryWord
+    lemma: tuple[Alternative, ...]
+    coarse: tuple[Alternative, ...]
+    form: tuple[Alternative, ...]
+
+
+def query_words(text: str) -> list[QueryWord]:
+    """The words of a question, analysed as documents are, but with every plausible lemma.
+
+    >>> [w.lemmas[0] for w in query_words("Маңғыстау медициналық орталығы")]
+    ['маңғыстау', 'медициналық', 'орталық']
+    """
+    found = list(spans(text))
+    languages = query_languages([form for *_, form in found])
+    return [
+        QueryWord(text[a:b], form, kind, lang, lemmas, is_stop_word(form, lemmas[0], lang))
+        for (a, b, kind, form), lang in zip(found, languages, strict=True)
+        for lemmas in [candidates(form, kind, lang)]
+    ]
+
+
+def groups(words: Sequence[QueryWord], *, cross_lingual: bool) -> list[WordGroup]:
+    """A group for each word; stop words are left out while other words remain."""
+    translated = _translations(words) if cross_lingual else [()] * len(words)
+    keep_all = all(word.is_stop_word for word in words)
+    return [_group(w, found) for w, found in zip(words, translated, strict=True) if keep_all or not w.is_stop_word]
+
+
+def _group(word: QueryWord, translations: Sequence[Alternative]) -> WordGroup:
+    typed = [
+        Alternative((lemma,), 1.0 if i == 0 else OTHER_CANDIDATE, "typed" if i == 0 else "lemma")
+        for i, lemma in enumerate(word.lemmas)
+    ]
+    lemma: dict[Terms, Alternative] = {}
+    for alternative in (*typed, *translations):
+        known = lemma.get(alternative.terms)
+        if known is None or known.weight < alternative.weight:
+            lemma[alternative.terms] = alternative
+    keys = dict.fromkeys(key for candidate in word.lemmas for key in sorted(coarse_keys(candidate, word.kind)))
+    coarse = tuple(Alternative((key,), 1.0, "coarse") for key in keys)
+    form = (Alternative((word.form.replace("ё", "е"),), 1.0, "typed"),)
+    return WordGroup(word, tuple(lemma.values()), coarse, form)
+
+
+def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:
+    """For each word what may stand for it, or for the phrase it is part of (which then every word of the phrase gets)."""
+    found: list[list[Alternative]] = [[] for _ in words]
+    phrases = _phrases(words)
+    for start, size, translations in phrases:
+        for i in range(start, start + size):
+            found[i] += [Alternative(t.terms, t.weight, "translation") for t in translations]
+    covered = {i for start, size, _ in phrases for i in range(start, start + size)}
+    for i, word in enumerate(words):
+        if i not in covered:
+            found[i] = _of_word(word)
+    return found
+
+
+def _phrases(words: Sequence[QueryWord]) -> list[tuple[int, int, tuple[Translation, ...]]]:
+    """The longest runs of words that the dictionary knows as one thing, left to right: (start, words, translations)."""
+    found, at = [], 0
+    while at < len(words):
+        for size in range(min(dictionary().longest, len(words) - at), 1, -1):
+            run = words[at : at + size]
+            known = dictionary().translations(tuple(w.lemmas[0] for w in run), _language(run))
+            if known:
+                found.append((at, size, known))
+                at += size
+                break
+        else:
+            at += 1
+    return found
+
+
+def _language(run: Sequence[QueryWord]) -> str:
+    languages = {word.lang for word in run}
+    return languages.pop() if len(languages) == 1 else ""
+
+
+def _of_word(word: QueryWord) -> list[Alternative]:
+    found = []
+    for i, lemma in enumerate(word.lemmas):
+        share = 1.0 if i == 0 else OTHER_CANDIDATE
+        for t in dictionary().translations((lemma,), word.lang):
+            found.append(Alternative(t.terms, t.weight * share, "translation"))
+    return found

@@ -1,0 +1,124 @@
+"""The passage of a text that shows best why it was found, and the marks in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kzsearch_analyzers.analysis import coarse_key, lemma_of
+from kzsearch_analyzers.language import word_languages
+from kzsearch_analyzers.tokenizer import spans
+
+ELLIPSIS = "…"
+_COARSE_SHARE = 0.3  # what a word counts that only shares a coarse key
+_REPEATED = 0.1  # what a word counts that the passage has already
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to mark: lemmas side by side with their weights, coarse keys, prefixes of forms."""
+
+    phrases: Mapping[tuple[str, ...], float]
+    coarse: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.phrases.items()), self.coarse, self.prefixes))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word to be marked: text[start:end], what it counts, and what it matched."""
+
+    start: int
+    end: int
+    weight: float
+    lemma: str
+
+
+@lru_cache(maxsize=256)
+def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
+    """The words of a text that match, in order. Words that share only a coarse key are marked where nothing else is."""
+    tokens = list(spans(text))
+    languages = word_languages([form for *_, form in tokens])
+    found = tuple(_marks(tokens, languages, wanted))
+    exact = tuple(m for m in found if m.weight > _COARSE_SHARE)
+    return exact or found
+
+
+def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted: Wanted) -> Iterator[Mark]:
+    lemmas = [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
+    weights = [_loose_weight(lemma, form, wanted) for lemma, (*_, form) in zip(lemmas, tokens, strict=True)]
+    for size in {len(phrase) for phrase in wanted.phrases}:
+        for i in range(len(lemmas) - size + 1):
+            weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0)
+            weights[i : i + size] = [max(weight, w) for w in weights[i : i + size]]
+    for (start, end, *_), lemma, weight in zip(tokens, lemmas, weights, strict=True):
+        if weight:
+            yield Mark(start, end, weight, lemma)
+
+
+def _loose_weight(lemma: str, form: str, wanted: Wanted) -> float:
+    if wanted.prefixes and form.startswith(wanted.prefixes):
+        return 1.0
+    return _COARSE_SHARE if coarse_key(lemma) in wanted.coarse else 0.0
+
+
+def passage(text: str, wanted: Wanted, size: int) -> tuple[int, int]:
+    """Where the best passage of at most `size` characters begins and ends; the beginning of the text if nothing matches."""
+    found = marks(text, wanted)
+    if len(text) <= size or not found:
+        return 0, _word_end(text, min(size, len(text)))
+    best = max(range(len(found)), key=lambda i: (_value(found, i, size), -i))
+    begin = _word_start(text, found[best].start, _last(found, best, size), size)
+    return begin, _word_end(text, min(len(text), begin + size))
+
+
+def _value(found: tuple[Mark, ...], first: int, size: int) -> float:
+    total, seen = 0.0, set()
+    for mark in found[first:]:
+        if mark.end > found[first].start + size:
+            break
+        total += mark.weight * (_REPEATED if mark.lemma in seen else 1.0)
+        seen.add(mark.lemma)
+    return total
+
+
+def _last(found: tuple[Mark, ...], first: int, size: int) -> int:
+    return max(m.end for m in found[first:] if m.end <= found[first].start + size or m is found[first])
+
+
+def _word_start(text: str, first: int, last: int, size: int) -> int:
+    """A start before the first mark: the sentence or line it stands in, or a word within what space is left."""
+    earliest = max(0, last - size, first - size // 2)
+    for stop in ("\n", ". ", "! ", "? "):
+        at = text.rfind(stop, earliest, first)
+        if at >= 0:
+            return at + len(stop)
+    if earliest == 0:
+        return 0
+    at = text.find(" ", earliest, first)
+    return at + 1 if at >= 0 else first
+
+
+def _word_end(text: str, end: int) -> int:
+    if end >= len(text):
+        return len(text)
+    at = max(text.rfind(c, max(0, end - 40), end + 1) for c in " \n")
+    return at if at > 0 else end
+
+
+def snippet(text: str, wanted: Wanted, *, size: int = 200, before: str = "**", after: str = "**") -> str:
+    """The best passage with the matched words between `before` and `after`, white space folded.
+
+    >>> snippet("Бүгін мектептер ашылды.", Wanted({("мектеп",): 1.0}))
+    'Бүгін **мектептер** ашылды.'
+    """
+    begin, end = passage(text, wanted, size)
+    parts, at = [], begin
+    for mark in marks(text, wanted):
+        if begin <= mark.start and mark.end <= end:
+            parts += [text[at : mark.start], before, text[mark.start : mark.end], after]
+            at = mark.end
+    parts.append(text[at:end])
+    folded = " ".join("".join(parts).split())
+    return f"{ELLIPSIS if text[:begin].strip() else ''}{folded}{ELLIPSIS if text[end:].strip() else ''}"

@@ -1,0 +1,245 @@
+"""The main text, the title and the date of a text that was cut out of a web page.
+
+A page is a head (menus, the headline, counters), the article and a tail (buttons, other headlines). Nothing is taken
+away unless some lines can only come from a page; then the rules of `noise` clear the head and the tail, and what they
+do not know stays when it could belong to the article.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from kzsearch.noise import Kind, Noise, collapse, is_bulleted, noise
+
+MAX_TITLE: Final = 200  # characters
+MAX_HEADLINE: Final = 250
+MIN_SENTENCE: Final = 30  # characters; shorter lines with a full stop may be labels
+MIN_PROSE: Final = 80  # characters of a line that only an article has
+FEW_WORDS: Final = 3  # a line of as many words at most is a menu's, beside other noise
+SHOWS_PAGE: Final = (Kind.SURE, Kind.INLINE)
+HINTS_AT_PAGE: Final = (Kind.LABEL, Kind.DATE, Kind.END)
+
+_SENTENCE_END: Final = re.compile(r"[.!?…:;][»\"”')\]]*$")
+_FIRST_SENTENCE: Final = re.compile(r".+?[.!?…]+[»\"”')]*(?=\s+[«\"“(]?[^\W\d_a-zа-яёәғқңөұүһі])")
+_MARKUP: Final = re.compile(r"^(?:#{1,6}\s+|[*_]{1,2}(?=\S))")
+# A full stop that ends no sentence: initials, г., т.б., т.ғ.д.
+_ABBREVIATION: Final = re.compile(r"(?:^|[\s.«(])(?:[^\W\d_]|[А-ЯЁӘҒҚҢӨҰҮІ][а-яі]?|гг|им|ул|др|пр|тыс|млн|млрд|мен|см|стр)\.$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The title, the ISO 8601 date if the page bears one, and the article's text without its headline."""
+
+    title: str
+    date: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    raw: str
+    text: str  # white space collapsed
+    noise: Noise | None
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether only an article has the line: it ends as sentences do, or is too long for a headline."""
+        if self.noise or not self.text:
+            return False
+        ends = len(self.text) >= MIN_SENTENCE and _SENTENCE_END.search(self.text)
+        return bool(ends) or len(self.text) > MAX_HEADLINE
+
+    @property
+    def is_prose(self) -> bool:
+        return self.is_sentence and len(self.text) >= MIN_PROSE
+
+    def is_of(self, *kinds: Kind) -> bool:
+        return self.noise is not None and self.noise.kind in kinds
+
+
+def main_text(text: str) -> Page:
+    """The article of a page; an ordinary text comes back whole, its first sentence as the title.
+
+    >>> main_text("Лента новостей\\nАқтауда мектеп ашылды\\n332 рет көрсетілді\\n" + "Қалада жаңа мектеп ашылды. " * 4)
+    ... # doctest: +ELLIPSIS
+    Page(title='Ақтауда мектеп ашылды', date=None, text='Қалада жаңа мектеп ашылды. ...')
+    """
+    lines = [_line(raw) for raw in text.splitlines()]
+    head, tail = _zones(lines)
+    date = _date(lines, head, tail)
+    if not _is_page(lines, head, tail):
+        return Page(first_sentence(text), date, text)
+    headline = _headline(lines, head)
+    kept = _without_noise(lines, head, tail, headline)
+    body = _joined(kept)
+    return Page(headline or first_sentence(body), date, body or headline or text)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, or its first line if that is shorter; cut at a word when over 200 characters.
+
+    >>> first_sentence("А. Құнанбаев – ақын. Ол 1845 жылы туған.")
+    'А. Құнанбаев – ақын.'
+    """
+    line = next((collapsed for collapsed in map(collapse, text.splitlines()) if collapsed), "")
+    line = _MARKUP.sub("", line).rstrip("#*_ ") or line
+    return _cut(next((line[:end] for end in _sentence_ends(line)), line))
+
+
+def _sentence_ends(line: str) -> list[int]:
+    ends, start = [], 0
+    while match := _FIRST_SENTENCE.match(line, start):
+        start = match.end()
+        if not _ABBREVIATION.search(line[:start]):
+            ends.append(start)
+            break
+    return ends
+
+
+def _cut(title: str) -> str:
+    if len(title) <= MAX_TITLE:
+        return title
+    head = title[:MAX_TITLE]
+    return (head[: head.rfind(" ")] if " " in head else head[:-1]).rstrip(" ,;:–—-") + "…"
+
+
+def _line(raw: str) -> _Line:
+    text = collapse(raw)
+    return _Line(raw, text, noise(text))
+
+
+def _zones(lines: list[_Line]) -> tuple[int, int]:
+    """Where the head ends and the tail begins: the article's sentences lie between, if there are any."""
+    sentences = [number for number, line in enumerate(lines) if line.is_sentence]
+    if not sentences:
+        return len(lines), len(lines)
+    first = next((number for number in sentences if not _is_asking_headline(lines, number)), sentences[0])
+    return first, sentences[-1] + 1
+
+
+def _is_asking_headline(lines: list[_Line], number: int) -> bool:
+    """A headline that asks or exclaims, known by the repetition, counter or date right below it."""
+    line = lines[number]
+    if not line.text.endswith(("?", "!")) or len(line.text) > MAX_TITLE:
+        return False
+    below = next((other for other in lines[number + 1 :] if other.text), None)
+    return below is not None and (below.text == line.text or below.is_of(Kind.SURE, Kind.DATE, Kind.LABEL))
+
+
+# --- is it a page? ------------------------------------------------------------------------------------------
+
+
+def _is_page(lines: list[_Line], head: int, tail: int) -> bool:
+    top, bottom = lines[:head], lines[tail:]
+    sure = sum(line.is_of(*SHOWS_PAGE) for line in (*top, *bottom)) + sum(line.is_of(Kind.WIDGET) for line in top)
+    inline = sum(line.is_of(Kind.INLINE) for line in lines[head:tail])
+    hints = {line.noise.why for line in (*top, *bottom) if line.noise and line.is_of(*HINTS_AT_PAGE)}
+    repeated = _repeated(top) is not None
+    if not any(line.is_prose for line in lines):
+        return sure + repeated >= 2
+    return sure + inline > 0 or repeated or len(hints) >= 2 or _has_dated_headline(top)
+
+
+def _has_dated_headline(top: list[_Line]) -> bool:
+    """A headline with a date and a time right above or below it."""
+    filled = [line for line in top if line.text]
+    dated = [line.noise is not None and "T" in (line.noise.date or "") for line in filled]
+    return any(
+        (dated[number] and _may_be_headline(upper)) or (dated[number - 1] and _may_be_headline(lower))
+        for number, (upper, lower) in enumerate(pairwise(filled), start=1)
+    )
+
+
+def _may_be_headline(line: _Line) -> bool:
+    return bool(line.text) and line.noise is None and line.words >= FEW_WORDS and not is_bulleted(line.text)
+
+
+# --- headline and date --------------------------------------------------------------------------------------
+
+
+def _repeated(top: list[_Line]) -> str | None:
+    """A line of the head that stands there twice: pages show the headline above and inside the article."""
+    seen: set[str] = set()
+    for line in filter(_may_be_headline, top):
+        if line.text.lower() in seen:
+            return line.text
+        seen.add(line.text.lower())
+    return None
+
+
+def _headline(lines: list[_Line], head: int) -> str:
+    """The headline of a page: the repeated line, else the fullest line of the head; empty if there is none."""
+    top = [line for line in lines[:head] if line.text]
+    repeated = _repeated(top)
+    if repeated:
+        return repeated
+    candidates = [number for number, line in enumerate(top) if _may_be_headline(line)]
+    best = max(candidates, key=lambda number: _headline_score(top, number), default=None)
+    return "" if best is None else top[best].text
+
+
+def _headline_score(top: list[_Line], number: int) -> int:
+    """Words up to five, and whether a date, a counter or a credit stands beside; the first of equals wins."""
+    beside = (*top[max(0, number - 1) : number], *top[number + 1 : number + 2])
+    marked = any(line.is_of(Kind.DATE, Kind.SURE, Kind.LABEL) for line in beside)
+    return min(top[number].words, 5) + 2 * marked
+
+
+def _date(lines: list[_Line], head: int, tail: int) -> str | None:
+    """The first date line of the head, else of the tail; one with a time before one without."""
+    for zone in (lines[:head], lines[tail:]):
+        dates = [line.noise.date for line in zone if line.noise and line.noise.date]
+        if dates:
+            return next((date for date in dates if "T" in date), dates[0])
+    return None
+
+
+# --- taking the noise away ----------------------------------------------------------------------------------
+
+
+def _without_noise(lines: list[_Line], head: int, tail: int, headline: str) -> list[_Line]:
+    middle = [line for line in lines[head:tail] if not line.is_of(Kind.INLINE)]
+    return [*_clean_head(lines[:head], headline), *middle, *_clean_tail(lines[tail:], headline)]
+
+
+def _clean_head(top: list[_Line], headline: str) -> list[_Line]:
+    """Known noise goes; of the rest, short lines go that have known noise below them, the headline goes to the title."""
+    last = max((number for number, line in enumerate(top) if _is_above(line)), default=-1)
+    sure = _repeated(top) is not None
+    start = next((number for number, line in enumerate(top) if line.text == headline), 0) if headline else 0
+    return [
+        line
+        for number, line in enumerate(top)
+        if not line.text
+        or (
+            line.noise is None
+            and line.text.lower() != headline.lower()
+            and not (number < start and (sure or line.words <= FEW_WORDS))
+            and not (number < last and line.words <= FEW_WORDS)
+        )
+    ]
+
+
+def _is_above(line: _Line) -> bool:
+    return line.noise is not None and not (line.is_of(Kind.VALUE) and is_bulleted(line.text))
+
+
+def _clean_tail(bottom: list[_Line], headline: str) -> list[_Line]:
+    """Lines before the first known noise stay: they may be the article's last list. After it, short lines go; after
+    the heading of a list of other articles, all go."""
+    first = next((number for number, line in enumerate(bottom) if line.is_of(*SHOWS_PAGE, *HINTS_AT_PAGE)), len(bottom))
+    end = next((number for number, line in enumerate(bottom) if line.is_of(Kind.END)), len(bottom))
+    rest = bottom[first:end]
+    kept = [line for line in rest if line.noise is None and line.words > FEW_WORDS and line.text != headline]
+    return [*bottom[:first], *kept]
+
+
+def _joined(lines: list[_Line]) -> str:
+    """The lines with one empty line at most between them, and none around."""
+    joined = "\n".join(line.text for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", joined).strip("\n")

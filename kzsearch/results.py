@@ -1,0 +1,164 @@
+"""What a search gives back: hits in a list that shows itself in the REPL and in notebooks, and outlives the index."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, overload
+
+from .highlight import Wanted, snippet
+from .plan import Clause, Explanation
+from .snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import pandas
+
+_TITLE_SHOWN = 90  # characters
+_SNIPPET_SHOWN = 160
+HTML_MARKS = ("<mark>", "</mark>")
+
+
+class Why:
+    """How a hit came by its score: computed when asked, kept when pickled."""
+
+    def __init__(self, clause: Clause, snapshot: Snapshot, doc: int) -> None:
+        self._known: Explanation | None = None
+        self._ask = lambda: clause.explain(snapshot, doc)
+
+    def explanation(self) -> Explanation:
+        if self._known is None:
+            self._known = self._ask()
+        return self._known
+
+    def __getstate__(self) -> Explanation:
+        return self.explanation()
+
+    def __setstate__(self, state: Explanation) -> None:
+        self._known = state
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found.
+
+    id, title, text and lang ('kk', 'ru' or '') are the document's, `fields` its other keys (also as hit["key"]); score
+    is above 0 unless the question only excludes; `original` is the whole page where `text` is only its main part.
+    """
+
+    id: str
+    score: float
+    title: str
+    text: str
+    lang: str
+    fields: Mapping[str, Any]
+    _wanted: Wanted = field(repr=False, compare=False)
+    _why: Why = field(repr=False, compare=False)
+
+    @property
+    def date(self) -> str | None:
+        """The document's date as it was given, None if it has none."""
+        return self.fields.get("date")
+
+    @property
+    def original(self) -> str:
+        """The text as it was before a reader took its main part."""
+        return str(self.fields.get("original") or self.text)
+
+    @property
+    def snippet(self) -> str:
+        """The passage that matches best, up to 200 characters, matched words between ** and **."""
+        return self.highlight()
+
+    def highlight(self, *, size: int = 200, before: str = "**", after: str = "**") -> str:
+        """The passage that matches best, with marks of one's own.
+
+        size: its most characters, marks not counted.
+        """
+        return snippet(self.text or self.title, self._wanted, size=size, before=before, after=after)
+
+    def explain(self) -> Explanation:
+        """The score as a tree: each value follows from its children; the root is the score."""
+        return self._why.explanation()
+
+    def __getitem__(self, key: str) -> Any:
+        if key in _OWN_KEYS:
+            return getattr(self, key)
+        return self.fields[key]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that is known of the hit, as plain values."""
+        own = {key: getattr(self, key) for key in (*_OWN_KEYS, "snippet")}
+        return {**own, **{key: value for key, value in self.fields.items() if key != "original"}}
+
+
+_OWN_KEYS = ("id", "score", "title", "text", "lang")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Results(Sequence[Hit]):
+    """The best hits, best first.
+
+    total: documents that matched, of which these are the first; warnings: what was odd about the question; seconds: the
+    time it took.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    query: str
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Results": ...
+    def __getitem__(self, index: int | slice) -> "Hit | Results":
+        if isinstance(index, slice):
+            return Results(self.hits[index], self.total, self.query, self.warnings, self.seconds)
+        return self.hits[index]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One dict a hit."""
+        return [hit.to_dict() for hit in self.hits]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """One row a hit. Needs pandas: pip install kzsearch[pandas]."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dicts())
+
+    def _headline(self) -> str:
+        shown = "" if len(self) == self.total else f", {len(self)} shown"
+        documents = "document" if self.total == 1 else "documents"
+        return f"{self.query!r}: {self.total} {documents}{shown}"
+
+    def __repr__(self) -> str:
+        lines = [self._headline(), *(f"  ! {warning}" for warning in self.warnings)]
+        for rank, hit in enumerate(self.hits, 1):
+            lines.append(f"{rank:3d}. {hit.score:6.2f}  {hit.lang or '--'}  {hit.id}  {_shortened(hit.title, _TITLE_SHOWN)}")
+            lines.append(f"       {hit.highlight(size=_SNIPPET_SHOWN)}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{name}</th>" for name in ("", "score", "lang", "document", "snippet"))
+        rows = "".join(_html_row(rank, hit) for rank, hit in enumerate(self.hits, 1))
+        notes = "".join(f"<p>⚠ {escape(warning)}</p>" for warning in self.warnings)
+        return f"<p>{escape(self._headline())}</p>{notes}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _html_row(rank: int, hit: Hit) -> str:
+    opening, closing = "\ue000", "\ue001"  # private characters, so that the text can be escaped around the marks
+    marked = escape(hit.highlight(before=opening, after=closing))
+    marked = marked.replace(opening, HTML_MARKS[0]).replace(closing, HTML_MARKS[1])
+    title = f"<b>{escape(hit.title)}</b><br>" if hit.title else ""
+    cells = (str(rank), f"{hit.score:.2f}", escape(hit.lang), f"{title}<small>{escape(hit.id)}</small>", marked)
+    return "<tr>" + "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells) + "</tr>"
