@@ -5,7 +5,7 @@ from itertools import islice, product
 from . import expansion
 from .expansion import Alternative, QueryWord, WordGroup
 from .plan import Clause, Conditions, Group, Sum
-from .query import Bool, Node, Phrase, Prefix, Word
+from .query import Bool, Node, Phrase, Prefix
 from .snapshot import Snapshot
 from .store import FIELDS
 

@@ -17,7 +17,7 @@ OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word of a question: as typed, its normalised form and kind, its language ('' where open), its plausible lemmas."""
+    """A word of a question: as typed, normalised, its kind, its language ('' where open), its plausible lemmas."""
 
     text: str
     form: str
@@ -85,7 +85,7 @@ def _group(word: QueryWord, translations: Sequence[Alternative]) -> WordGroup:
 
 
 def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:
-    """For each word what may stand for it, or for the phrase it is part of (which then every word of the phrase gets)."""
+    """What may stand for each word, or for the phrase that it is part of: every word of a phrase gets that."""
     found: list[list[Alternative]] = [[] for _ in words]
     phrases = _phrases(words)
     for start, size, translations in phrases:
@@ -120,9 +120,9 @@ def _language(run: Sequence[QueryWord]) -> str:
 
 
 def _of_word(word: QueryWord) -> list[Alternative]:
-    found = []
+    found: list[Alternative] = []
     for i, lemma in enumerate(word.lemmas):
         share = 1.0 if i == 0 else OTHER_CANDIDATE
-        for t in dictionary().translations((lemma,), word.lang):
-            found.append(Alternative(t.terms, t.weight * share, "translation"))
+        known = dictionary().translations((lemma,), word.lang)
+        found += [Alternative(t.terms, t.weight * share, "translation") for t in known]
     return found

@@ -27,12 +27,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word to be marked: text[start:end], what it counts, and what it matched."""
+    """A word to be marked: text[start:end], what it counts, what it matched, and whether only by its coarse key."""
 
     start: int
     end: int
     weight: float
     lemma: str
+    coarse: bool
 
 
 @lru_cache(maxsize=256)
@@ -41,30 +42,26 @@ def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
     tokens = list(spans(text))
     languages = word_languages([form for *_, form in tokens])
     found = tuple(_marks(tokens, languages, wanted))
-    exact = tuple(m for m in found if m.weight > _COARSE_SHARE)
+    exact = tuple(m for m in found if not m.coarse)
     return exact or found
 
 
 def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted: Wanted) -> Iterator[Mark]:
     lemmas = [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
-    weights = [_loose_weight(lemma, form, wanted) for lemma, (*_, form) in zip(lemmas, tokens, strict=True)]
+    exact = [1.0 if wanted.prefixes and form.startswith(wanted.prefixes) else 0.0 for *_, form in tokens]
     for size in {len(phrase) for phrase in wanted.phrases}:
         for i in range(len(lemmas) - size + 1):
-            weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0)
-            weights[i : i + size] = [max(weight, w) for w in weights[i : i + size]]
-    for (start, end, *_), lemma, weight in zip(tokens, lemmas, weights, strict=True):
+            weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0) / size  # a phrase counts as one word
+            exact[i : i + size] = [max(weight, w) for w in exact[i : i + size]]
+    for (start, end, *_), lemma, weight in zip(tokens, lemmas, exact, strict=True):
         if weight:
-            yield Mark(start, end, weight, lemma)
-
-
-def _loose_weight(lemma: str, form: str, wanted: Wanted) -> float:
-    if wanted.prefixes and form.startswith(wanted.prefixes):
-        return 1.0
-    return _COARSE_SHARE if coarse_key(lemma) in wanted.coarse else 0.0
+            yield Mark(start, end, weight, lemma, coarse=False)
+        elif coarse_key(lemma) in wanted.coarse:
+            yield Mark(start, end, _COARSE_SHARE, lemma, coarse=True)
 
 
 def passage(text: str, wanted: Wanted, size: int) -> tuple[int, int]:
-    """Where the best passage of at most `size` characters begins and ends; the beginning of the text if nothing matches."""
+    """Begin and end of the best passage of at most `size` characters; the head of the text if nothing matches."""
     found = marks(text, wanted)
     if len(text) <= size or not found:
         return 0, _word_end(text, min(size, len(text)))

@@ -258,7 +258,8 @@ class _Session:
             self._writer = self._storage.writer(timeout=self._wait, limitmb=MEMORY_MB)
         except LockError as error:
             raise IndexLockedError(
-                f"{self._name} is open for writing elsewhere: waited {self._wait:g} s; close the other writer or wait longer"
+                f"{self._name} is open for writing elsewhere: waited {self._wait:g} s; "
+                "close the other writer or wait longer"
             ) from error
         except OSError as error:
             raise IndexFolderError(f"cannot write {self._name}: {error.strerror or error}") from error

@@ -24,11 +24,14 @@ SECTIONS: Final = (
     "|қаржы|бизнес|руханият|тарих|әдебиет|сұхбат|сараптама|заң|билік|қазақстан|ұлттық қауіпсіздік|қазақ әдебиеті"
 )
 NETWORKS: Final = (
-    r"telegram|телеграм|whats ?app|facebook|фейсбук|twitter|твиттер|x|instagram|инстаграм|tik ?tok|youtube|вконтакте|vk|одноклассники"
-    r"|ok|viber|linkedin|threads|pinterest|e-?mail|rss|mail\.ru"
+    r"telegram|телеграм|whats ?app|facebook|фейсбук|twitter|твиттер|x|instagram|инстаграм|tik ?tok|youtube|вконтакте"
+    r"|vk|одноклассники|ok|viber|linkedin|threads|pinterest|e-?mail|rss|mail\.ru"
 )
 CURRENCY: Final = r"(?:usd|eur|rub|rur|kzt|cny|gbp|kgs|uzs|\$|€|₽|₸|£|¥)"
-CHANNEL: Final = r"(?=.*(?:telegram|телеграм|whats ?app|instagram|инстаграм|facebook|фейсбук|youtube|viber|tik ?tok|канал|рассылк|соцсет|паблик|новост))"
+CHANNEL: Final = (
+    r"(?=.*(?:telegram|телеграм|whats ?app|instagram|инстаграм|facebook|фейсбук|youtube|viber|tik ?tok|канал|рассылк"
+    r"|соцсет|паблик|новост))"
+)
 
 # pattern, kind, why. The first that matches the whole line wins, so sure rules stand before possible ones.
 RULES: Final = (
@@ -39,7 +42,7 @@ RULES: Final = (
         "rate of a currency",
     ),
     (
-        r"(?:[^\W\d_][\w -]{2,25}:?\s*)?(?:[+−–-]\s?\d{1,2}\s?[°º˚]\s?[cс]?" r"|\d{1,2}\s?[°º˚]\s?[cс])",
+        r"(?:[^\W\d_][\w -]{2,25}:?\s*)?(?:[+−–-]\s?\d{1,2}\s?[°º˚]\s?[cс]?|\d{1,2}\s?[°º˚]\s?[cс])",
         Kind.WIDGET,
         "weather",
     ),
@@ -108,12 +111,12 @@ RULES: Final = (
     (r"(?:сондай-ақ |тағы )?(?:оқи отырыңыз|оқыңыз(?:дар)?)\s*:?", Kind.END, "a list of other articles"),
     (r"материалы по теме\s*:?", Kind.END, "a list of other articles"),
     (
-        r"(?:похожие|другие|последние|самые читаемые|популярные|свежие)\s+(?:новости|материалы" r"|статьи)\s*:?",
+        r"(?:похожие|другие|последние|самые читаемые|популярные|свежие)\s+(?:новости|материалы|статьи)\s*:?",
         Kind.END,
         "a list of other articles",
     ),
     (
-        r"(?:ұқсас|соңғы|басқа да|тағы да|көп оқылған|өзекті)\s+(?:жаңалықтар|мақалалар" r"|материалдар)\s*:?",
+        r"(?:ұқсас|соңғы|басқа да|тағы да|көп оқылған|өзекті)\s+(?:жаңалықтар|мақалалар|материалдар)\s*:?",
         Kind.END,
         "a list of other articles",
     ),
@@ -149,8 +152,12 @@ RULES: Final = (
     (r"(?:www\.)?[a-z0-9][a-z0-9-]+\.(?:kz|ru|com|org|net|gov\.kz|tv|info)/?", Kind.VALUE, "an address"),
     (r"https?://\S+", Kind.VALUE, "an address"),
     (r"(?:©|\(c\)|copyright|все права защищены|барлық құқықтар? қорғалған).*", Kind.LABEL, "copyright"),
-    (r".*(?:файл\w*\s+cookie|cookie[- ]?файл|куки).*", Kind.SURE, "a notice of cookies"),
-    (r"мы используем cookie.*", Kind.SURE, "a notice of cookies"),
+    (
+        r"(?:мы|наш|сайт|этот|данный|на этом|на нашем|продолжая|біз|біздің|бұл|осы)\b.*"
+        r"(?:cookie|\bкуки\b).*",
+        Kind.SURE,
+        "a notice of cookies",
+    ),
     (
         r"(?:при (?:использовании|перепечатке|копировании) материалов|материалдарды (?:пайдалан"
         r"|көшір)|сайт материалдарын).*(?:ссылк|сілтеме).*",
@@ -179,8 +186,8 @@ RULES: Final = (
     (r"(?:#[\w-]+[\s,]*)+", Kind.LABEL, "tags"),
     (r"(?:время (?:чтения|на чтение)|оқу уақыты)\s*:?.{0,20}", Kind.LABEL, "time it takes to read"),
     (r"\d+\s*мин(?:ут[аы]?)?\s*(?:чтения|оқу)", Kind.LABEL, "time it takes to read"),
-    (rf"[\d\s.,:%+−–|/-]{{1,20}}", Kind.VALUE, "a number, a time"),
-    (rf"{NUMBER}", Kind.VALUE, "a number, a time"),
+    (r"[\d\s.,:%+−–|/-]{1,20}", Kind.VALUE, "a number, a time"),
+    (NUMBER, Kind.VALUE, "a number, a time"),
     (
         r"(?:сегодня|вчера|бүгін|кеше)\s*,?\s*(?:в\s*)?\d{1,2}:\d\d",
         Kind.LABEL,

@@ -20,11 +20,13 @@ FEW_WORDS: Final = 3  # a line of as many words at most is a menu's, beside othe
 SHOWS_PAGE: Final = (Kind.SURE, Kind.INLINE)
 HINTS_AT_PAGE: Final = (Kind.LABEL, Kind.DATE, Kind.END)
 
-_SENTENCE_END: Final = re.compile(r"[.!?…:;][»\"”')\]]*$")
-_FIRST_SENTENCE: Final = re.compile(r".+?[.!?…]+[»\"”')]*(?=\s+[«\"“(]?[^\W\d_a-zа-яёәғқңөұүһі])")
+_SENTENCE_END: Final = re.compile(r"[.!?…:;,][»\"”')\]]*$")
+_STOP: Final = re.compile(r"[.!?…]+[»\"”')]*(?=\s+[«\"“(–—-]?\s?[^\Wa-zа-яёәғқңөұүһі_])")
 _MARKUP: Final = re.compile(r"^(?:#{1,6}\s+|[*_]{1,2}(?=\S))")
-# A full stop that ends no sentence: initials, г., т.б., т.ғ.д.
-_ABBREVIATION: Final = re.compile(r"(?:^|[\s.«(])(?:[^\W\d_]|[А-ЯЁӘҒҚҢӨҰҮІ][а-яі]?|гг|им|ул|др|пр|тыс|млн|млрд|мен|см|стр)\.$", re.IGNORECASE)  # fmt: skip
+# A full stop that ends no sentence: initials, г., ул., млн.
+_ABBREVIATION: Final = re.compile(
+    r"(?:^|[\s.«(])(?:[^\W\d_]|гг|им|ул|др|пр|тыс|млн|млрд|см|стр|т\.б|т\.д|т\.п|т\.ғ\.д)\.$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class _Line:
 
     @property
     def is_sentence(self) -> bool:
-        """Whether only an article has the line: it ends as sentences do, or is too long for a headline."""
+        """Whether only an article has the line: it ends as sentences and verses do, or is too long for a headline."""
         if self.noise or not self.text:
             return False
-        ends = len(self.text) >= MIN_SENTENCE and _SENTENCE_END.search(self.text)
-        return bool(ends) or len(self.text) > MAX_HEADLINE
+        if self.text.endswith(",") or len(self.text) > MAX_HEADLINE:
+            return True
+        return len(self.text) >= MIN_SENTENCE and _SENTENCE_END.search(self.text) is not None
 
     @property
     def is_prose(self) -> bool:
@@ -88,17 +91,8 @@ def first_sentence(text: str) -> str:
     """
     line = next((collapsed for collapsed in map(collapse, text.splitlines()) if collapsed), "")
     line = _MARKUP.sub("", line).rstrip("#*_ ") or line
-    return _cut(next((line[:end] for end in _sentence_ends(line)), line))
-
-
-def _sentence_ends(line: str) -> list[int]:
-    ends, start = [], 0
-    while match := _FIRST_SENTENCE.match(line, start):
-        start = match.end()
-        if not _ABBREVIATION.search(line[:start]):
-            ends.append(start)
-            break
-    return ends
+    ends = (match.end() for match in _STOP.finditer(line) if not _ABBREVIATION.search(line[: match.end()]))
+    return _cut(line[: next(ends, len(line))])
 
 
 def _cut(title: str) -> str:
@@ -119,7 +113,16 @@ def _zones(lines: list[_Line]) -> tuple[int, int]:
     if not sentences:
         return len(lines), len(lines)
     first = next((number for number in sentences if not _is_asking_headline(lines, number)), sentences[0])
-    return first, sentences[-1] + 1
+    return first, min(sentences[-1] + 1, _end_mark(lines))
+
+
+def _end_mark(lines: list[_Line]) -> int:
+    """Where a heading of other articles or of comments stands with prose above and none below."""
+    prose = [number for number, line in enumerate(lines) if line.is_prose]
+    if not prose:
+        return len(lines)
+    below = (number for number in range(prose[-1], len(lines)) if lines[number].is_of(Kind.END))
+    return next(below, len(lines))
 
 
 def _is_asking_headline(lines: list[_Line], number: int) -> bool:
@@ -203,12 +206,12 @@ def _date(lines: list[_Line], head: int, tail: int) -> str | None:
 
 
 def _without_noise(lines: list[_Line], head: int, tail: int, headline: str) -> list[_Line]:
-    middle = [line for line in lines[head:tail] if not line.is_of(Kind.INLINE)]
+    middle = [line for line in lines[head:tail] if not line.is_of(Kind.INLINE)]  # labels may be the article's own
     return [*_clean_head(lines[:head], headline), *middle, *_clean_tail(lines[tail:], headline)]
 
 
 def _clean_head(top: list[_Line], headline: str) -> list[_Line]:
-    """Known noise goes; of the rest, short lines go that have known noise below them, the headline goes to the title."""
+    """Known noise goes, and the headline, which is the title; of the rest, short lines with known noise below."""
     last = max((number for number, line in enumerate(top) if _is_above(line)), default=-1)
     sure = _repeated(top) is not None
     start = next((number for number, line in enumerate(top) if line.text == headline), 0) if headline else 0

@@ -62,7 +62,7 @@ class Clause(Protocol):
 
 @dataclass(frozen=True)
 class Group:
-    """Terms that score as one: weight * idf * saturate(sum over fields and terms of weighted, normalised frequencies)."""
+    """Terms that score as one: weight * idf * saturate(sum of weighted, normalised frequencies)."""
 
     label: str
     key: str
@@ -93,21 +93,26 @@ class Group:
                     value = float(_normalised(snapshot, name, alternative, found)[at])
                     parts.append(Explanation(value, self._describe(snapshot, alternative, name, found, int(at), doc)))
         frequency = Explanation(sum(p.value for p in parts), "frequency, sum of", tuple(parts))
-        idf = Explanation(ranking.idf(df, snapshot.live), f"idf, df {min(df, snapshot.live):.4g} of {snapshot.live} documents")
+        idf = Explanation(
+            ranking.idf(df, snapshot.live), f"idf, df {min(df, snapshot.live):.4g} of {snapshot.live} documents"
+        )
         saturated = Explanation(
             float(ranking.saturate(np.array([frequency.value]))[0]), f"saturated, k1 {ranking.K1}", (frequency,)
         )
         value = self.weight * idf.value * saturated.value
         return Explanation(
-            value, f"{self.label} by {self.key}: product of", (Explanation(self.weight, "weight of the key"), idf, saturated)
+            value,
+            f"{self.label} by {self.key}: product of",
+            (Explanation(self.weight, "weight of the key"), idf, saturated),
         )
 
     def _describe(
         self, snapshot: Snapshot, alternative: Alternative, name: str, found: Postings, at: int, doc: int
     ) -> str:
         return (
-            f"{' '.join(alternative.terms)!r} ({alternative.via} {alternative.weight:.2g}) {found.frequencies[at]:g} times "
-            f"in {name} (weight {FIELD_WEIGHTS[name]:g}) of {snapshot.lengths[name][doc]:g} words"
+            f"{' '.join(alternative.terms)!r} ({alternative.via} {alternative.weight:.2g}) "
+            f"{found.frequencies[at]:g} times in {name} (weight {FIELD_WEIGHTS[name]:g}) "
+            f"of {snapshot.lengths[name][doc]:g} words"
         )
 
     def _postings(self, snapshot: Snapshot) -> list[tuple[Alternative, dict[str, Postings]]]:

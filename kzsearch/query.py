@@ -1,11 +1,11 @@
 """What people type -> a query tree. Nothing raises: what is no syntax is searched as words, with a warning.
 
-    слово слово          any of the words
-    "точная фраза"       the words side by side, "..."~3 with up to three words between them
-    +слово  -слово       must, must not
-    A AND B, A OR B, NOT A, ( )   in capitals
-    title:слово  text:слово       in one field
-    слов*                words that begin so
+слово слово          any of the words
+"точная фраза"       the words side by side, "..."~3 with up to three words between them
++слово  -слово       must, must not
+A AND B, A OR B, NOT A, ( )   in capitals
+title:слово  text:слово       in one field
+слов*                words that begin so
 """
 
 from dataclasses import dataclass, field
@@ -98,8 +98,8 @@ def parse(text: str) -> Query:
 
     >>> parse("что делать?").tree
     Word(text='что делать?', field=None)
-    >>> parse('+министр -"бас прокурор"').tree
-    Bool(should=(), must=(Word(text='министр', field=None),), must_not=(Phrase(text='бас прокурор', slop=0, field=None),))
+    >>> parse('+министр -посол').tree
+    Bool(should=(), must=(Word(text='министр', field=None),), must_not=(Word(text='посол', field=None),))
     >>> parse("(((").tree is None
     True
     """
@@ -192,12 +192,18 @@ def _joined(clauses: list[tuple[str, Node]]) -> Node | None:
     merged: list[tuple[str, Node]] = []
     for occur, node in clauses:
         last = merged[-1] if merged else None
-        if occur == "should" and isinstance(node, Word) and last and last[0] == occur and isinstance(last[1], Word):
-            if last[1].field == node.field:
-                merged[-1] = (occur, Word(f"{last[1].text} {node.text}", node.field))
-                continue
-        merged.append((occur, node))
+        together = _together(last[1], node) if last and last[0] == occur == "should" else None
+        if together:
+            merged[-1] = (occur, together)
+        else:
+            merged.append((occur, node))
     if len(merged) == 1 and merged[0][0] != "must_not":
         return merged[0][1]
     groups = {kind: tuple(n for occur, n in merged if occur == kind) for kind in ("should", "must", "must_not")}
     return Bool(**groups) if merged else None
+
+
+def _together(left: Node, right: Node) -> Word | None:
+    if isinstance(left, Word) and isinstance(right, Word) and left.field == right.field:
+        return Word(f"{left.text} {right.text}", left.field)
+    return None

@@ -53,7 +53,11 @@ def _frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value)) or type(value).__name__ in ("NaTType", "NAType")
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or type(value).__name__ in ("NaTType", "NAType")
+    )
 
 
 def _is_dataclass(value: Any) -> bool:

@@ -1,7 +1,8 @@
 """What a search gives back: hits in a list that shows itself in the REPL and in notebooks, and outlives the index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
@@ -22,7 +23,7 @@ class Why:
 
     def __init__(self, clause: Clause, snapshot: Snapshot, doc: int) -> None:
         self._known: Explanation | None = None
-        self._ask = lambda: clause.explain(snapshot, doc)
+        self._ask: Callable[[], Explanation] = partial(clause.explain, snapshot, doc)
 
     def explanation(self) -> Explanation:
         if self._known is None:
@@ -140,7 +141,9 @@ class Results(Sequence[Hit]):
     def __repr__(self) -> str:
         lines = [self._headline(), *(f"  ! {warning}" for warning in self.warnings)]
         for rank, hit in enumerate(self.hits, 1):
-            lines.append(f"{rank:3d}. {hit.score:6.2f}  {hit.lang or '--'}  {hit.id}  {_shortened(hit.title, _TITLE_SHOWN)}")
+            lines.append(
+                f"{rank:3d}. {hit.score:6.2f}  {hit.lang or '--'}  {hit.id}  {_shortened(hit.title, _TITLE_SHOWN)}"
+            )
             lines.append(f"       {hit.highlight(size=_SNIPPET_SHOWN)}")
         return "\n".join(lines)
 
@@ -148,7 +151,8 @@ class Results(Sequence[Hit]):
         head = "".join(f"<th>{name}</th>" for name in ("", "score", "lang", "document", "snippet"))
         rows = "".join(_html_row(rank, hit) for rank, hit in enumerate(self.hits, 1))
         notes = "".join(f"<p>⚠ {escape(warning)}</p>" for warning in self.warnings)
-        return f"<p>{escape(self._headline())}</p>{notes}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<p>{escape(self._headline())}</p>{notes}{table}"
 
 
 def _shortened(text: str, most: int) -> str:

@@ -115,7 +115,9 @@ class Snapshot:
         parts = [np.zeros(0)]
         for leaf, _ in self._leaves:
             column = leaf.column_reader(f"{field}_length")
-            parts.append(np.fromiter((column[i] for i in range(leaf.doc_count_all())), np.float64, leaf.doc_count_all()))
+            parts.append(
+                np.fromiter((column[i] for i in range(leaf.doc_count_all())), np.float64, leaf.doc_count_all())
+            )
         return np.where(self.alive, np.concatenate(parts), 0.0)
 
     @cached_property

@@ -83,7 +83,8 @@ def postings(title: str, text: str) -> dict[str, Any]:
     >>> postings("", "мектептер мектеп")["text"]
     {'мектеп': [0, 1]}
     """
-    found, languages = {}, []
+    found: dict[str, Any] = {}
+    languages: list[str] = []
     repeated = text.startswith(title) and title != text
     for field, value, start in (("title", title, 0), ("text", text, len(title) if repeated else 0)):
         made, langs = _field_postings(value, start)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from . import expansion
 from .highlight import Wanted
-from .query import Bool, Node, Phrase, Prefix
+from .query import Bool, Node, Phrase, Prefix, Word
 
 
 def wanted(tree: Node, *, cross_lingual: bool) -> Wanted:
@@ -31,7 +31,7 @@ def wanted(tree: Node, *, cross_lingual: bool) -> Wanted:
     return Wanted(phrases, frozenset(coarse), tuple(prefixes))
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def _leaves(node: Node) -> Iterator[Word | Phrase | Prefix]:
     if not isinstance(node, Bool):
         yield node
         return

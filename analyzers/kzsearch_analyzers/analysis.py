@@ -1,6 +1,6 @@
 """The one analysis: text -> tokens with language and lemma. What people call, and what indexing and queries call.
 
-    text -> tokens (tokenizer) -> language of each word (language) -> lemma in that language (kazakh, russian)
+text -> tokens (tokenizer) -> language of each word (language) -> lemma in that language (kazakh, russian)
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,9 @@ def analyze(text: str) -> list[AnalyzedToken]:
     found = list(spans(text))
     languages = word_languages([form for *_, form in found])
     return [
-        AnalyzedToken(text[start:end], start, end, i, kind, form, lang, lemma_of(form, kind, lang), source(form, kind, lang))
+        AnalyzedToken(
+            text[start:end], start, end, i, kind, form, lang, lemma_of(form, kind, lang), source(form, kind, lang)
+        )
         for i, ((start, end, kind, form), lang) in enumerate(zip(found, languages, strict=True))
     ]
 

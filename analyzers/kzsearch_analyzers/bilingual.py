@@ -11,7 +11,7 @@ from itertools import chain
 from math import sqrt
 
 from .analysis import lemma_of
-from .kazakh.lexicon import PHRASE, entries
+from .kazakh.lexicon import entries
 from .language import KAZAKH, RUSSIAN
 from .tokenizer import spans
 

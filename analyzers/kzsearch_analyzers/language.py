@@ -52,7 +52,9 @@ def evidence(form: str) -> float:
 def _grammar_words(form: str) -> float:
     in_kazakh = form in stop_words() or form in closed_classes()
     in_russian = form in russian.STOP_WORDS
-    return _KAZAKH_GRAMMAR_WORD * (in_kazakh and not in_russian) + _RUSSIAN_GRAMMAR_WORD * (in_russian and not in_kazakh)
+    return _KAZAKH_GRAMMAR_WORD * (in_kazakh and not in_russian) + _RUSSIAN_GRAMMAR_WORD * (
+        in_russian and not in_kazakh
+    )
 
 
 def _lexicons(form: str) -> float:

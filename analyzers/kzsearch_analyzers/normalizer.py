@@ -52,7 +52,7 @@ def _one_alphabet(word: str) -> str:
     """
     if _ROMAN.fullmatch(word):
         return word.translate(_CYRILLIC_TO_LATIN)
-    latin = [c for c in word if c.isascii() and c.isalpha() or c in "əƏ"]
+    latin = [c for c in word if (c.isascii() and c.isalpha()) or c in "əƏ"]
     cyrillic = [c for c in word if "\u0400" <= c <= "\u052f"]
     if not latin or not cyrillic:
         return word

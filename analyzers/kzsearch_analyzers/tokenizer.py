@@ -58,7 +58,9 @@ _TRAILING = ".,;:!?)]}…"
 _LONGEST_COMPOUND = 64  # letters; a longer run of hyphened parts is words and nothing else
 
 # Russian endings written after a number: 79-й, 90-х, 5-го
-_RUSSIAN_ENDINGS = frozenset("й я е ю го му м х ми ти ый ой ая ое ую ого ому ым ом ых ыми их ей и мя ти ю ех ух".split())
+_RUSSIAN_ENDINGS = frozenset(
+    "й я е ю го му м х ми ти ый ой ая ое ую ого ому ым ом ых ыми их ей и мя ти ю ех ух".split()
+)
 # particles written with a hyphen after any word, in both languages
 _CLITICS = frozenset("то либо нибудь ка таки ақ ау мыс міс".split())
 
@@ -156,5 +158,5 @@ def _is_suffix(stem: str, ending: str) -> bool:
         return True
     if stem[-1:].isdigit():
         return right in _RUSSIAN_ENDINGS or is_chain(right, after_number=True)
-    abbreviation = len(stem) > 1 and (stem.isupper() or not stem.islower() and not stem.istitle())
+    abbreviation = len(stem) > 1 and (stem.isupper() or (not stem.islower() and not stem.istitle()))
     return (abbreviation or stem.isascii()) and ending.islower() and not right.isascii() and is_chain(right)

@@ -7,7 +7,7 @@ stems of the lexicon (lexicon.tsv) before guessed ones, the cheapest first (morp
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .morphology import CLOSE, LONGEST_WORD, Analysis
+from .morphology import CLOSE, Analysis
 from .morphology import analyses as _analyses
 
 __all__ = ["Analysis", "analyses", "candidates", "lemmatize", "lemmatize_many"]

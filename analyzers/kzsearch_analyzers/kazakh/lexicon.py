@@ -1,4 +1,4 @@
-"""The lexicon: Kazakh lemmas with part of speech and Russian translations, and the closed classes. Tables beside this file."""
+"""The tables beside this file: Kazakh lemmas with part of speech and Russian translations, and the closed classes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -29,7 +29,23 @@ UNINFLECTED = frozenset({"conj", "part", "intj"})
 OUT_OF_HARMONY = 5.0
 VOICED_END = 3.0  # a guessed native stem does not end in б, г, ғ
 WORD_BUILT = 3.0  # what a guessed stem gains by ending as Kazakh builds nouns and adjectives
-WORD_BUILDING = ("шы", "ші", "лық", "лік", "дық", "дік", "тық", "тік", "сыз", "сіз", "хана", "стан", "кер", "гер", "паз")
+WORD_BUILDING = (
+    "шы",
+    "ші",
+    "лық",
+    "лік",
+    "дық",
+    "дік",
+    "тық",
+    "тік",
+    "сыз",
+    "сіз",
+    "хана",
+    "стан",
+    "кер",
+    "гер",
+    "паз",
+)
 CLOSE = 2.5  # nats above the best reading: still plausible
 
 

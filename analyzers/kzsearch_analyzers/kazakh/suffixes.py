@@ -51,7 +51,9 @@ def endings() -> Mapping[str, tuple[Suffix, ...]]:
     found: dict[str, list[Suffix]] = {}
     for name, spelling, after, slot, restore, cost, ends, _why in rows("suffixes.tsv"):
         for letters, finals, tone in _spellings(spelling):
-            suffix = Suffix(name, letters, finals, tone, frozenset(after.split()), slot, restore, float(cost), ends == "y")
+            suffix = Suffix(
+                name, letters, finals, tone, frozenset(after.split()), slot, restore, float(cost), ends == "y"
+            )
             found.setdefault(letters, []).append(suffix)
     return {letters: tuple(group) for letters, group in found.items()}
 

@@ -42,6 +42,7 @@ WEIGHTS = (
     Weight(frozenset({"Erro"}), 0.1, "spellings that the dictionary itself calls wrong"),
     Weight(frozenset({"impr"}), 0.3, "texts that are searched seldom give orders: пришли is прийти, not прислать"),
     Weight(frozenset({"Name", "plur"}), 0.1, "several people of one first name: Борисов is a surname"),
+    Weight(frozenset({"Geox", "Fixd"}), 0.1, "рухну: an indeclinable place has six readings alike against a verb's one"),
     Weight(frozenset({"Surn"}), 0.3, "клочков, строев: a common word is likelier than a surname spelt like it"),
     Weight(frozenset({"voct"}), 0.1, "Коль, Мам: a vocative is spoken, not written"),
     Weight(frozenset({"INTJ"}), 0.3, "a cry that is spelt like a word"),
@@ -111,7 +112,7 @@ def _pool(scores: dict[str, float], groups: Mapping[str, list[Reading]]) -> None
     """Gives the scores of words that share their whole paradigm to the one most seen in the corpus."""
     lemmas = [lemma for lemma, group in groups.items() if _best(group).pos in RIVALS]
     if len(lemmas) > 1:
-        winner = max(lemmas, key=lambda lemma: (_seen(groups[lemma]), scores[lemma]))
+        winner = max(lemmas, key=lambda lemma: (_seen(groups[lemma]), lemma.endswith("ой"), scores[lemma]))
         for lemma in lemmas:
             if lemma != winner:
                 scores[winner] += scores[lemma] * 0.9

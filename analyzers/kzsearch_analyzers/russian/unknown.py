@@ -6,7 +6,7 @@ unknown_endings.tsv cuts the ending, and all of a name's cases meet.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -39,10 +39,12 @@ PRODUCTIVE = (
     Productive(_VERBAL, re.compile("(?:ова|ева|ирова|изова|ыва|ива|ну|нича)ть(?:ся)?$"), re.compile("(?<!ну)(?<![^рз]ую)$"),
                "the classes that new verbs join: сериализовать, расшаривать; -ну and -ую may be a name's and an adjective's"),
     Productive(_VERBAL, re.compile("[аяие]ть(?:ся)?$"),
-               re.compile("(?:ть|[аяие]л(?:ся|[аио]сь)|[аяе]ю(?:т|сь)|[аяе][ею]тся|[аяе]е(?:т|м|шь|те)|[аяеу]й(?:те|тесь)|ишь|ят(?:ся)?)$"),
+               re.compile("(?:ть|[аяие]л(?:ся|[аио]сь)|[аяе]ю(?:т|сь)|[аяе][ею]тся|[аяе]е(?:т|м|шь|те)|[аяеу]й(?:те|тесь)|ишь|ят(?:ся)?|[аяие]ло)$"),
                "endings of verbs alone; -ла, -у, -ом may be a noun's"),
     Productive(_VERBAL, re.compile("^(?:за|на|по|пере|рас|раз|вы|от|про|до|при|под|об).{2,}[аяи]ть$"),
                re.compile("[аяи](?:л[аио]?|в(?:ши)?)$"), "a past tense or a gerund under a verb's prefix"),
+    Productive(_VERBAL, re.compile("т(?:ь|и)с[ья]$"), re.compile("(?:[ую]|[ая]|[еи]шь|[иеь]те|[йлт]|вши)с[ья]$"),
+               "reflexive endings"),
     Productive(frozenset({"PRTF"}), _ANY, re.compile("(?:вш|ющ|ущ|ащ|ящ)(?:[иеа][еяй]|[еи][гм].*|ую|их|ей)(?:ся)?$"),
                "active participles"),
     Productive(frozenset({"NOUN"}), re.compile("(?:ость|[ае]ние|ция|ство|тель|изм|ист|логия|графия)$"), _ANY,
@@ -58,6 +60,7 @@ MISSING_PLURALS = (  # a plural's ending, and the endings in which its singular 
     (re.compile("(.{3,})ов"), ("",)),
 )
 _SURNAME = re.compile("(?:ов|ев|ин|ын)(?:а|у|ым|ой|ою|ы|ых|е)?$")
+_HARDENED = re.compile("(без|воз|из|низ|раз|роз|об|от|под|над|пред)ы")  # и after a hard prefix is spelt ы
 _STRESSED = re.compile("(?<![кгхжшщч])ой$")
 
 
@@ -109,17 +112,29 @@ def _listed(lemma: str) -> list[Reading]:
 
 
 def _compound(folded: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
+    for prefix, rest in _parts(folded, found):
+        common = [reading for reading in readings(rest) if not reading.grammemes & NAMES]
+        if common:
+            return tuple(_joined(prefix, choice) for choice in choose(rest, common))
+    return ()
+
+
+def _parts(folded: str, found: Sequence[Reading]) -> Iterator[tuple[str, str]]:
+    """Prefix and known rest, the longest rest first."""
+    hardened = _HARDENED.match(folded)
+    if hardened and in_dictionary("и" + folded[hardened.end() :]):
+        yield hardened[1], "и" + folded[hardened.end() :]
     rests = {reading.rest: reading.has_listed_prefix for reading in found if reading.origin == "prefix"}
     for rest in sorted(rests, key=len, reverse=True):
-        common = [reading for reading in readings(rest) if not reading.grammemes & NAMES]
-        if common and len(rest) >= SHORTEST_REST[rests[rest]] and not (_SURNAME.search(rest) and not rests[rest]):
-            return tuple(_joined(folded[: -len(rest)], choice) for choice in choose(rest, common))
-    return ()
+        if len(rest) >= SHORTEST_REST[rests[rest]] and in_dictionary(rest) and not (_SURNAME.search(rest) and not rests[rest]):
+            yield folded[: -len(rest)], rest
 
 
 def _joined(prefix: str, choice: Choice) -> Choice:
     """A compound's stress leaves the ending: двуцветный beside цветной."""
     lemma = _STRESSED.sub("ый", choice.lemma) if choice.pos in ("ADJF", "ADJS") else choice.lemma
+    if lemma.startswith("и") and _HARDENED.match(prefix + "ы"):
+        lemma = "ы" + lemma[1:]
     return choice._replace(lemma=prefix + lemma)
 
 
@@ -140,6 +155,8 @@ def _ending(folded: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
         match = rule.pattern.fullmatch(folded)
         if match:
             lemma = folded if rule.gives is None else match[1] + rule.gives
+            if rule.pos == "ADJF" and lemma != folded and in_dictionary(lemma):
+                return choose(lemma, readings(lemma))
             others = (choice for choice in rank(found) if choice.lemma != lemma)
             return (Choice(lemma, rule.pos, 1.0), *(choice._replace(share=0.0) for choice in others))
     return ()
