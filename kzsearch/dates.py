@@ -18,7 +18,10 @@ _TIME: Final = (
 # pattern -> example. A date takes its time along when one follows it.
 FORMS: Final = (
     (r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)" + _TIME, "2023-11-11 08:25"),
-    (r"(?<![\d.,])(?P<day>\d{1,2})\s?[./-]\s?(?P<month>\d{1,2})\s?[./-]\s?(?P<year>\d{4})(?!\d|\.\d)" + _TIME, "11.11.2023 08:25"),
+    (
+        r"(?<![\d.,])(?P<day>\d{1,2})\s?[./-]\s?(?P<month>\d{1,2})\s?[./-]\s?(?P<year>\d{4})(?!\d|\.\d)" + _TIME,
+        "11.11.2023 08:25",
+    ),
     (
         r"(?<!\d)(?P<day>\d{1,2})(?:-го)?\s+(?P<name>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})(?!\d)"
         r"(?:\s*(?:года|год|жылы|жыл|г|ж)\b\.?)?" + _TIME,

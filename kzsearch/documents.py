@@ -1,1 +1,301 @@
-"""Reading what users have: text, HTML, JSON lines, CSV, folders of them."""
+"""Reading what users have: text, HTML, JSON lines, CSV, folders of them.
+
+>>> import io
+>>> [document.title for document in read(io.StringIO("Сәлем, әлем! Бұл — мәтін."))]
+['Сәлем, әлем!']
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BufferedReader
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Final, Literal, get_args
+
+from kzsearch import dates
+from kzsearch.encodings import decode, known, mend
+from kzsearch.errors import DocumentError, OptionError
+from kzsearch.folders import Found, files
+from kzsearch.lines import BROKEN, decoded_lines, stream_bytes, unpacked, whole
+from kzsearch.markup import all_text, decode_html, main_html
+from kzsearch.pages import main_text
+from kzsearch.rows import STANDARD, Row, csv_rows, json_document, json_lines
+
+__all__ = ["Document", "Format", "Skipped", "Source", "read"]
+
+Source = str | os.PathLike[str] | IO[str] | IO[bytes]
+Format = Literal["text", "html", "jsonl", "json", "csv"]
+
+FORMATS: Final[Mapping[str, Format]] = {
+    ".txt": "text", ".text": "text", ".md": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
+    ".csv": "csv", ".tsv": "csv",
+}  # fmt: skip
+SNIFFED_BYTES: Final = 4096
+_NO_FIELDS: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with what is known of it. `date` is ISO 8601; `original` is the decoded page where `text` is less."""
+
+    id: str
+    text: str
+    title: str = ""
+    date: str | None = None
+    original: str | None = None
+    fields: Mapping[str, object] = field(default_factory=lambda: _NO_FIELDS, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something unreadable that was passed over: a path, or path:line, and why."""
+
+    source: str
+    reason: str
+
+
+def read(
+    *sources: Source, encoding: str | None = None, clean: bool = True, format: Format | None = None
+) -> Iterator[Document | Skipped]:
+    """The documents of files, folders and open streams, one at a time; what cannot be read comes as Skipped.
+
+    `encoding` holds for all sources, detected when not given. With `clean`, text files and HTML pages are reduced to
+    their main text and wrongly decoded texts are mended; without it, texts stay as they are and HTML loses its tags
+    only. `format` is that of streams and of files given directly; by default their name or their beginning tells.
+
+    Raises DocumentError for a source that is no file, folder or stream, EncodingError for an unknown encoding.
+
+    >>> import io
+    >>> list(read(io.BytesIO('{"id": 7}'.encode()), format="jsonl"))
+    [Skipped(source='stream-1:1', reason='a record must have text, got keys id')]
+    """
+    if format is not None and format not in get_args(Format):
+        raise OptionError(f"format must be one of {', '.join(get_args(Format))}, got {format!r}")
+    if encoding is not None:
+        known(encoding)
+    checked = [_checked(source) for source in sources]
+    return _read_all(checked, _How(encoding, clean, format))
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    encoding: str | None
+    clean: bool
+    format: Format | None
+
+
+def _checked(source: Source) -> Source:
+    if hasattr(source, "read"):
+        return source
+    try:
+        path = Path(source)
+        exists = path.is_file() or path.is_dir()
+    except (TypeError, ValueError) as error:
+        raise DocumentError(f"a source must be a path or an open stream, got {source!r}") from error
+    if not exists:
+        raise DocumentError(f"a source must be a file or a folder that exists, got {os.fspath(path)!r}")
+    return path
+
+
+def _read_all(sources: list[Source], how: _How) -> Iterator[Document | Skipped]:
+    for number, source in enumerate(sources, start=1):
+        if isinstance(source, Path):
+            yield from _read_folder(source, how) if source.is_dir() else _read_file(source, _own_name(source), how)
+        else:
+            yield from _read_stream(source, number, how)  # type: ignore[arg-type]
+
+
+def _own_name(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def _read_folder(folder: Path, how: _How) -> Iterator[Document | Skipped]:
+    for found in files(folder):
+        kind = _format(found.name)
+        if found.fault:
+            yield Skipped(found.name, found.fault)
+        elif kind is None:
+            yield Skipped(found.name, f"not a text, HTML, JSON lines or CSV file ({_extension(found)})")
+        else:
+            yield from _read_file(found.path, found.name, _How(how.encoding, how.clean, kind))
+
+
+def _extension(found: Found) -> str:
+    return "".join(found.path.suffixes[-2:] if found.name.lower().endswith(".gz") else found.path.suffixes[-1:]) or (
+        "no extension"
+    )
+
+
+def _format(name: str) -> Format | None:
+    lowered = name.lower().removesuffix(".gz")
+    return FORMATS.get(os.path.splitext(lowered)[1])  # noqa: PTH122 - a name, not a path
+
+
+def _read_file(path: Path, name: str, how: _How) -> Iterator[Document | Skipped]:
+    with _opened(path, name) as opened:
+        if isinstance(opened, Skipped):
+            yield opened
+        else:
+            yield from _guarded(opened, name, how)
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[BufferedReader | Skipped]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        yield Skipped(name, _reason(error))
+        return
+    with file:
+        try:
+            stream = unpacked(file)
+        except BROKEN as error:
+            yield Skipped(name, _reason(error))
+            return
+        yield stream
+
+
+def _read_stream(source: IO[str] | IO[bytes], number: int, how: _How) -> Iterator[Document | Skipped]:
+    given = getattr(source, "name", None)
+    name = Path(given).name if isinstance(given, str) and given else f"stream-{number}"
+    try:
+        stream = stream_bytes(source)
+    except BROKEN as error:
+        yield Skipped(name, _reason(error))
+        return
+    # A text stream is decoded already: its bytes here are UTF-8.
+    encoding = "utf-8" if stream_is_text(source) else how.encoding
+    yield from _guarded(stream, name, _How(encoding, how.clean, how.format))
+
+
+def stream_is_text(source: IO[str] | IO[bytes]) -> bool:
+    """Whether a stream yields str.
+
+    >>> import io
+    >>> stream_is_text(io.StringIO("мәтін")), stream_is_text(io.BytesIO())
+    (True, False)
+    """
+    return isinstance(source.read(0), str)
+
+
+def _guarded(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
+    """The documents of a stream up to where it breaks."""
+    try:
+        kind = how.format or _format(name) or _sniffed(stream.peek(SNIFFED_BYTES)[:SNIFFED_BYTES])
+        yield from _READERS[kind](stream, name, how)
+    except (*BROKEN, UnicodeError, DocumentError) as error:
+        yield Skipped(name, _reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read: {error.strerror}"
+    return str(error) if isinstance(error, DocumentError) else f"cannot be read: {error}"
+
+
+def _sniffed(head: bytes) -> Format:
+    """The format that the first bytes tell of: text unless they are clearly another."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")):
+        return "html"
+    first, _, rest = start.partition(b"\n")
+    if start.startswith((b'{"', b"[{", b"[\n", b"{\n")):
+        return "jsonl" if first.rstrip().endswith(b"}") and rest.lstrip()[:1] in (b"{", b"") else "json"
+    names = {name.strip(b' "\r') for mark in (b",", b";", b"\t") for name in first.split(mark)}
+    return "csv" if {b"id", b"text"} <= names else "text"
+
+
+# --- formats ------------------------------------------------------------------------------------------------
+
+
+def _text(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
+    text = decode(whole(stream), how.encoding).text
+    if not text.strip():
+        yield Skipped(name, "no text in it")
+    elif not how.clean:
+        yield Document(name, text)
+    else:
+        page = main_text(mend(text))
+        yield Document(name, page.text, page.title, page.date, None if page.text == text else text)
+
+
+def _html(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
+    html = decode_html(whole(stream), how.encoding)
+    page = main_html(mend(html)) if how.clean else all_text(html)
+    if page.text.strip():
+        yield Document(name, page.text, page.title, page.date, html)
+    else:
+        yield Skipped(name, "no text in it")
+
+
+def _json(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
+    yield from _documents(json_document(decode(whole(stream), how.encoding).text), name, how)
+
+
+def _jsonl(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
+    yield from _documents(json_lines(decoded_lines(stream, how.encoding)), name, how)
+
+
+def _csv(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
+    yield from _documents(csv_rows(decoded_lines(stream, how.encoding)), name, how)
+
+
+_READERS: Final = {"text": _text, "html": _html, "json": _json, "jsonl": _jsonl, "csv": _csv}
+
+
+# --- records ------------------------------------------------------------------------------------------------
+
+
+def _documents(rows: Iterator[Row], name: str, how: _How) -> Iterator[Document | Skipped]:
+    for row in rows:
+        source = f"{name}:{row.number}" if row.number else name
+        fault = row.fault or _fault(row.record or {})
+        yield Skipped(source, fault) if fault else _document(row.record or {}, how)
+
+
+def _fault(record: Mapping[str, object]) -> str:
+    """The rule that a record breaks; empty for a good one."""
+    for key in ("id", "text"):
+        if record.get(key) is None:
+            return f"a record must have {key}, got keys {', '.join(map(str, record)) or 'none'}"
+    name, text, title = record["id"], record["text"], record.get("title")
+    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
+        return f"id must be a string or a whole number, got {_shown(name)}"
+    if not isinstance(text, str):
+        return f"text must be a string, got {_shown(text)}"
+    if not isinstance(title, str | int | None) or isinstance(title, bool):
+        return f"title must be a string, got {_shown(title)}"
+    return "" if text.strip() or title else "text and title are empty"
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def _document(record: Mapping[str, object], how: _How) -> Document:
+    values = {key: _mended(value, how) for key, value in record.items()}
+    given = record.get("date")
+    date = dates.iso(str(given)) if given else None
+    others = {key: value for key, value in values.items() if key not in STANDARD}
+    if given and date is None:
+        others["date"] = given  # not a date that can be compared; kept so that nothing is lost
+    title = "" if record.get("title") is None else str(values["title"])
+    return Document(_whole_letters(str(record["id"])), str(values["text"]), title, date, None, others or _NO_FIELDS)
+
+
+def _mended(value: object, how: _How) -> object:
+    if not isinstance(value, str):
+        return value
+    return mend(_whole_letters(value)) if how.clean else _whole_letters(value)
+
+
+def _whole_letters(text: str) -> str:
+    """`text` with halves of surrogate pairs, which JSON can spell and no file can hold, as U+FFFD."""
+    if text.isascii() or text.isprintable():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

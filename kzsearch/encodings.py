@@ -5,6 +5,7 @@ Decoded(text='Қазақстан Республикасы', encoding='kz1048')
 """
 
 import codecs
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def known(encoding: str) -> str:
     'windows-1251'
     """
     try:
-        b"".decode(encoding)
+        io.TextIOWrapper(io.BytesIO(), codecs.lookup(encoding).name)  # which takes encodings of text only
     except (LookupError, ValueError, TypeError) as error:
         raise EncodingError(f"encoding must be a text encoding that Python knows, got {encoding!r}") from error
     return encoding
@@ -101,7 +102,7 @@ def _utf16(data: bytes) -> str | None:
         return None
     for offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         high, low = sample[offset::2], sample[1 - offset :: 2]
-        if _share(high, b"\x00\x04\x20") > 0.9 and _share(high, b"\x00\x04") > 0.7 and _share(low, b"\x00\x04") < 0.3:
+        if _share(high, b"\x00\x04\x20") > 0.8 and _share(high, b"\x00\x04") > 0.6 and _share(low, b"\x00\x04") < 0.3:
             return name
     return None
 

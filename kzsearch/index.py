@@ -18,7 +18,7 @@ from .errors import DocumentError, IndexClosedError, IndexFolderError, IndexLock
 from .plan import Outcome
 from .query import parse
 from .ranking import top
-from .records import Record, records
+from .additions import Record, records
 from .results import Hit, Results, Why
 from .snapshot import Snapshot
 from .store import open_storage, postings

@@ -35,6 +35,11 @@ KAZAKH_WORDS: Final = frozenset(
     ]
 )
 
+# Frequent words with Kazakh letters, no neighbour's word when misread: one of them is worth four letters that fit.
+KAZAKH_NAMES: Final = frozenset(
+    ["қазақстан", "қазақстанның", "қазақ", "және", "үшін", "бұл", "жаңа", "заң", "оның", "қала", "жоқ", "мың", "өзі"]
+)
+
 # pattern of a Kazakh letter that stands where no Kazakh word has it -> why. One letter of context is enough: a wrong
 # reading puts these letters everywhere.
 MISFITS: Final = (
@@ -48,7 +53,7 @@ MISFITS: Final = (
     (r"[аәеёоөұүыіэюя][әөүұ]|и[өүұ]", "vowels do not meet, except across the glides у and и: уәде, иә"),
     (r"[әөүұ][аәеёоөүұыіэ]", "vowels do not meet; ұя and құю do"),
     (r"[қғ][әөүіеэ]|[өүіе][қғ]|[гк]ұ", "қ and ғ go with back vowels, г and к with front ones"),
-    (r"[қғңөұәүһ][щц]", "loan letters do not touch Kazakh ones"),
+    (r"[үөұә]\w*[ьъщц]|[ьъщц]\w*[үөұә]|[қңһ][щц]|ғ[вщц]", "no loan word with ь, щ or ц has a Kazakh vowel"),
 )
 _MISFITS: Final = tuple(re.compile(pattern) for pattern, _ in MISFITS)
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kzsearch.letters import KAZAKH_WORDS, NEIGHBOURS, kazakh_fit, likelihood, words
+from kzsearch.letters import KAZAKH_NAMES, KAZAKH_WORDS, NEIGHBOURS, kazakh_fit, likelihood, words
 
 CODEPAGES: Final = ("kz1048", "ptcp154")  # the former first: it is the national standard, and wins a tie
 
@@ -89,7 +89,8 @@ def kazakh_codepage(text: str, *, certain: bool = False) -> str | None:
 def _judge(found: Counter[str], codepage: str) -> _Evidence:
     """Each word counts once: a name repeated in a Ukrainian text proves nothing."""
     pairs = [kazakh_fit(word.translate(_table(codepage))) for word in found]
-    return _Evidence(sum(fits for fits, _ in pairs), sum(misfits for _, misfits in pairs))
+    names = sum(word.translate(_table(codepage)).lower() in KAZAKH_NAMES for word in found)
+    return _Evidence(sum(fits for fits, _ in pairs) + 4 * names, sum(misfits for _, misfits in pairs))
 
 
 def _convinces(text: str, found: Counter[str], evidence: _Evidence, certain: bool) -> bool:

@@ -142,7 +142,7 @@ def _open_folder(path: Path, create: bool, fingerprint: str) -> Any:
     if marker.exists():
         _check_marker(marker)
         if index.exists_in(str(path)):
-            return index.open_dir(str(path))
+            return _open_whoosh(path)
     elif path.exists() and not path.is_dir():
         raise IndexFolderError(f"{str(path)!r} is a file: an index is a folder")
     elif path.exists() and any(path.iterdir()):
@@ -152,6 +152,15 @@ def _open_folder(path: Path, create: bool, fingerprint: str) -> Any:
     path.mkdir(parents=True, exist_ok=True)
     write_json(marker, {"format": FORMAT_VERSION, "analysis": fingerprint})
     return index.create_in(str(path), schema())
+
+
+def _open_whoosh(path: Path) -> Any:
+    try:
+        return index.open_dir(str(path))
+    except OSError:
+        raise
+    except Exception as error:  # whatever damaged files make of Whoosh's unpickling
+        raise IndexFolderError(f"the index in {str(path)!r} is damaged: {error!r}") from error
 
 
 def _check_marker(marker: Path) -> None:

@@ -12,7 +12,7 @@ from .lexicon import INFLECTED, VERB, closed_classes, words
 from .sounds import BACK, VOWELS, final_class, harmony
 from .suffixes import Suffix, endings, longest
 
-LONGEST_WORD = 64  # letters; longer ones are no words
+LONGEST_WORD = 64  # letters; longer ones are no words and are left as they are
 
 VOICELESS = {"б": "п", "г": "к", "ғ": "қ"}  # кітабы -> кітап, күрегі -> күрек, аяғы -> аяқ
 _CONSONANTS = frozenset("бвгғджзйкқлмнңпрстфхһцчшщ")
@@ -99,7 +99,8 @@ def analyses(form: str) -> tuple[Analysis, ...]:
 
 
 def _read(form: str) -> Iterator[Analysis]:
-    if len(form) > LONGEST_WORD or not form:
+    if len(form) > LONGEST_WORD:
+        yield Analysis(form, "noun", (), GUESSED_NOUN, "guess")
         return
     todo = [_Rest(form, frozenset(), (), 0.0, None)]
     while todo:

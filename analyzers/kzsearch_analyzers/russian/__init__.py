@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Literal
 
 from kzsearch_analyzers.russian import unknown
-from kzsearch_analyzers.russian.choice import Choice, choose
+from kzsearch_analyzers.russian.choice import Choice, choose, is_surname
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.dictionary import in_dictionary, is_known, readings
-from kzsearch_analyzers.russian.hyphens import lemma_of_parts
+from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
 from kzsearch_analyzers.russian.stop_words import STOP_WORDS
 
@@ -51,11 +51,18 @@ def _analyse(folded: str) -> tuple[Analysis, ...]:
         return (Analysis(folded, "X", "unchanged", 1.0),)
     if folded in closed_classes():
         return (Analysis(closed_classes()[folded], "X", "table", 1.0),)
-    if in_dictionary(folded):
-        return _from(choose(folded, readings(folded)), "dictionary")
+    if in_dictionary(folded) and not is_numeral(folded):
+        return _listed(folded)
     if "-" in folded:
         return (Analysis(lemma_of_parts(folded, lemmatize), "X", "parts", 1.0),)
     return _from(*unknown.guess(folded))
+
+
+def _listed(folded: str) -> tuple[Analysis, ...]:
+    found = readings(folded)
+    if is_surname(folded, found):
+        return (Analysis(folded, "NOUN", "ending", 1.0),)
+    return _from(choose(folded, found), "dictionary")
 
 
 def _from(choices: Sequence[Choice], source: Source) -> tuple[Analysis, ...]:

@@ -86,6 +86,16 @@ def choose(folded: str, readings: Sequence[Reading]) -> tuple[Choice, ...]:
     return _choices(_promote(_ordered(scores), groups), groups, scores)
 
 
+def is_surname(folded: str, readings: Sequence[Reading]) -> bool:
+    """Whether a form is read only as several people of one first name: Сапарбаев is one person, not some Сапарбаи.
+
+    >>> from kzsearch_analyzers.russian.dictionary import readings
+    >>> is_surname("каратаев", readings("каратаев"))
+    True
+    """
+    return folded.endswith(("ов", "ев", "ин")) and all({"Name", "plur"} <= reading.grammemes for reading in readings)
+
+
 def rank(readings: Sequence[Reading]) -> tuple[Choice, ...]:
     """The lemmas of predicted readings, best first; no corpus has seen them.
 

@@ -1,4 +1,4 @@
-"""Forms whose lemma is written down in closed_classes.tsv rather than chosen."""
+"""Forms whose lemma is written down rather than chosen: closed_classes.tsv form by form, declined.tsv word by word."""
 
 from functools import cache
 from importlib.resources import files
@@ -12,9 +12,17 @@ def rows(name: str) -> list[list[str]]:
 
 @cache
 def closed_classes() -> dict[str, str]:
-    """Form -> lemma: pronouns, prepositions with a vowel, clipped words, indeclinables.
+    """Form -> lemma: pronouns, prepositions with a vowel, clipped words, words of Kazakhstan.
 
-    >>> closed_classes()["чему"], closed_classes()["млн"]
-    ('что', 'миллион')
+    >>> closed_classes()["чему"], closed_classes()["млн"], closed_classes()["кызылорде"]
+    ('что', 'миллион', 'кызылорда')
     """
-    return {form: lemma for form, lemma, _ in rows("closed_classes.tsv")}
+    return _declined() | {form: lemma for form, lemma, _ in rows("closed_classes.tsv")}
+
+
+def _declined() -> dict[str, str]:
+    return {
+        stem + ending.replace("-", ""): lemma
+        for lemma, stem, endings, _ in rows("declined.tsv")
+        for ending in endings.split()
+    }

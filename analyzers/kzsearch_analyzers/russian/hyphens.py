@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 from kzsearch_analyzers.russian.dictionary import Reading, in_dictionary, readings
 
-PARTICLES = frozenset({"то", "ка", "таки", "де", "с", "либо", "нибудь"})  # written after a hyphen, of no weight in a search
+PARTICLES = frozenset(
+    {"то", "ка", "таки", "де", "с", "либо", "нибудь"}
+)  # written after a hyphen, of no weight in a search
+ORDINAL_ENDS = frozenset(
+    "й я е го ого му ому м ом ым ой ю ую х ых ми ыми ти и".split()
+)  # 2020-го: the number is the word
 NOMINALS = frozenset({"NOUN", "ADJF", "PRTF", "NUMR"})
 CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 
@@ -17,9 +22,19 @@ def lemma_of_parts(folded: str, lemma_of: Callable[[str], str]) -> str:
     ('человек-паук', 'сказать')
     """
     *left, last = folded.split("-")
-    if last in PARTICLES:
+    if last in PARTICLES or is_numeral(folded):
         return lemma_of("-".join(left))
     return "-".join([*(lemma_of(part) if agree(part, last) else part for part in left), lemma_of(last)])
+
+
+def is_numeral(folded: str) -> bool:
+    """Digits and a numeral's ending.
+
+    >>> is_numeral("2020-го"), is_numeral("5-летнего")
+    (True, False)
+    """
+    number, _, end = folded.partition("-")
+    return number.isdecimal() and end in ORDINAL_ENDS
 
 
 def agree(left: str, right: str) -> bool:

@@ -126,7 +126,11 @@ def _parts(folded: str, found: Sequence[Reading]) -> Iterator[tuple[str, str]]:
         yield hardened[1], "и" + folded[hardened.end() :]
     rests = {reading.rest: reading.has_listed_prefix for reading in found if reading.origin == "prefix"}
     for rest in sorted(rests, key=len, reverse=True):
-        if len(rest) >= SHORTEST_REST[rests[rest]] and in_dictionary(rest) and not (_SURNAME.search(rest) and not rests[rest]):
+        if (
+            len(rest) >= SHORTEST_REST[rests[rest]]
+            and in_dictionary(rest)
+            and not (_SURNAME.search(rest) and not rests[rest])
+        ):
             yield folded[: -len(rest)], rest
 
 
@@ -150,15 +154,14 @@ def _trusts(rule: Productive, reading: Reading) -> bool:
     )
 
 
-def _ending(folded: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
+def _ending(folded: str, _: Sequence[Reading]) -> tuple[Choice, ...]:
     for rule in _endings():
         match = rule.pattern.fullmatch(folded)
         if match:
             lemma = folded if rule.gives is None else match[1] + rule.gives
             if rule.pos == "ADJF" and lemma != folded and in_dictionary(lemma):
                 return choose(lemma, readings(lemma))
-            others = (choice for choice in rank(found) if choice.lemma != lemma)
-            return (Choice(lemma, rule.pos, 1.0), *(choice._replace(share=0.0) for choice in others))
+            return (Choice(lemma, rule.pos, 1.0),)
     return ()
 
 

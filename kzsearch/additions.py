@@ -1,0 +1,128 @@
+"""Whatever `add` is given -> documents, checked: dicts, dataclasses, Documents, rows of a DataFrame."""
+
+import dataclasses
+import datetime
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .documents import Document, Skipped
+from .errors import DocumentError
+
+MAX_ID = 1024  # characters
+
+_OWN = frozenset({"id", "title", "text"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """A document that may be indexed; fields: JSON values."""
+
+    id: str
+    title: str
+    text: str
+    fields: Mapping[str, Any]
+
+
+def records(docs: Any) -> Iterator[Record | Skipped]:
+    """The documents of `add`'s argument, one at a time.
+
+    Raises DocumentError, naming the document, the value and the rule.
+    """
+    for number, doc in enumerate(_rows(docs), 1):
+        yield doc if isinstance(doc, Skipped) else record(doc, number)
+
+
+def _rows(docs: Any) -> Iterable[Any]:
+    if isinstance(docs, (Mapping, Document)) or _is_dataclass(docs):
+        return [docs]
+    if hasattr(docs, "to_dict") and hasattr(docs, "columns"):
+        return _frame_rows(docs)
+    if isinstance(docs, (str, bytes)) or not isinstance(docs, Iterable):
+        raise DocumentError(
+            f"add takes dicts, dataclasses, a DataFrame or an iterable of them, got {type(docs).__name__}; "
+            "for files and folders: index.add(kzsearch.read(path))"
+        )
+    return docs
+
+
+def _frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
+    names = [str(name) for name in frame.columns]
+    for row in frame.itertuples(index=False, name=None):
+        yield {name: value for name, value in zip(names, row, strict=True) if not _is_missing(value)}
+
+
+def _is_missing(value: Any) -> bool:
+    return (
+        value is None
+        or (isinstance(value, float) and math.isnan(value))
+        or type(value).__name__ in ("NaTType", "NAType")
+    )
+
+
+def _is_dataclass(value: Any) -> bool:
+    return dataclasses.is_dataclass(value) and not isinstance(value, type)
+
+
+def record(doc: Any, number: int) -> Record:
+    """One document, checked. number: which of the call it is, for the message.
+
+    >>> record({"id": "1", "text": "Сәлем", "rubric": "news"}, 1)
+    Record(id='1', title='', text='Сәлем', fields={'rubric': 'news'})
+    """
+    values = _values(doc, number)
+    id = _id(values.get("id"), number)
+    text, title = values.get("text"), values.get("title") or ""
+    if not isinstance(title, str):
+        raise DocumentError(f"document {id!r}: title must be a string, got {_shown(title)}")
+    if not isinstance(text, str):
+        raise DocumentError(f"document {id!r}: text must be a string, got {_shown(text)}")
+    if not text.strip() and not title.strip():
+        raise DocumentError(f"document {id!r}: text must not be empty, got {_shown(text)}")
+    fields = {str(key): _json(value, id, str(key)) for key, value in values.items() if key not in _OWN}
+    return Record(id, title, text, fields)
+
+
+def _values(doc: Any, number: int) -> Mapping[str, Any]:
+    if isinstance(doc, Document):
+        extra = {"date": doc.date, "original": doc.original}
+        kept = {key: value for key, value in extra.items() if value is not None}
+        return {**doc.fields, **kept, "id": doc.id, "title": doc.title, "text": doc.text}
+    if isinstance(doc, Mapping):
+        return doc
+    if _is_dataclass(doc):
+        return {f.name: getattr(doc, f.name) for f in dataclasses.fields(doc)}
+    raise DocumentError(f"document number {number} must be a dict or a dataclass, got {_shown(doc)}")
+
+
+def _id(value: Any, number: int) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if hasattr(value, "item") and isinstance(value.item(), int):  # numpy's integers
+        return str(value.item())
+    if not isinstance(value, str) or not value:
+        raise DocumentError(f"document number {number}: id must be a string that is not empty, got {_shown(value)}")
+    if len(value) > MAX_ID:
+        raise DocumentError(f"document number {number}: id must have at most {MAX_ID} characters, got {len(value)}")
+    return value
+
+
+def _shown(value: object) -> str:
+    return f"{value!r:.60} ({type(value).__name__})" if value is not None else "None"
+
+
+def _json(value: Any, id: str, key: str) -> Any:
+    """A value that JSON can hold; dates as ISO 8601, numpy's scalars as Python's."""
+    if _is_missing(value):
+        return None
+    if isinstance(value, (str, bool, int, float)):
+        return value
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(k): _json(v, id, key) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_json(v, id, key) for v in value]
+    if hasattr(value, "item"):
+        return _json(value.item(), id, key)
+    raise DocumentError(f"document {id!r}: {key!r} must be a value that JSON can hold, got {_shown(value)}")

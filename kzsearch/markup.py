@@ -1,0 +1,169 @@
+"""The main text, title and date of an HTML page: trafilatura's work, or the bare text when it finds nothing."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+from kzsearch import dates
+from kzsearch.encodings import decode, known
+from kzsearch.errors import EncodingError
+from kzsearch.noise import collapse
+from kzsearch.pages import Page, first_sentence, main_text
+
+DECLARATION_BYTES: Final = 2048  # browsers look for a charset in the first 1024 bytes; templates put comments before
+_DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_JSON_LD_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_SITE_NAME: Final = re.compile(r"\s+[|—–•·»«:-]\s+(?=[^|—–•·»«]{2,60}$)|\s*[|»]\s*(?=[^|»]{2,60}$)")
+
+BLOCKS: Final = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "footer", "form"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre"),
+        *("section", "table", "td", "th", "time", "title", "tr", "ul"),
+    ]
+)
+UNSEEN: Final = frozenset(["script", "style", "noscript", "template", "svg", "title"])
+DATE_NAMES: Final = frozenset(["article:published_time", "datepublished", "date", "dc.date", "pubdate", "publishdate"])
+
+
+def decode_html(data: bytes, encoding: str | None = None) -> str:
+    """A page's text in `encoding`, else in the one it declares if its bytes are right in it, else as detected.
+
+    >>> decode_html('<meta charset="windows-1251"><p>Астана'.encode("cp1251"))
+    '<meta charset="windows-1251"><p>Астана'
+    """
+    declared = None if encoding else _DECLARED.search(data[:DECLARATION_BYTES])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = declared[1].decode("ascii", "replace")
+        try:
+            if "16" not in name and "32" not in name:  # a page that could be read so far is in neither
+                return decode(data, known(name)).text
+        except EncodingError:
+            pass
+    return decode(data, encoding).text
+
+
+@dataclass
+class _Seen:
+    """What a page says of itself."""
+
+    titles: dict[str, str] = field(default_factory=dict)
+    dates: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Collects titles, dates and the bare text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen = _Seen()
+        self._inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "meta":
+            self._meta(values)
+        elif tag == "time" or values.get("itemprop", "").lower() == "datepublished":
+            self.seen.dates.append(values.get("datetime", "") or values.get("content", ""))
+        if tag in BLOCKS:
+            self.seen.pieces.append("\n")
+        if tag in UNSEEN or tag == "h1":
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._inside:
+            del self._inside[self._inside.index(tag) :]
+        if tag in BLOCKS:
+            self.seen.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        for tag in {"title", "h1"}.intersection(self._inside):
+            self.seen.titles[tag] = self.seen.titles.get(tag, "") + data
+        if not UNSEEN.intersection(self._inside):
+            self.seen.pieces.append(data)
+
+    def _meta(self, values: dict[str, str]) -> None:
+        name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
+        if name in ("og:title", "og:site_name"):
+            self.seen.titles.setdefault(name, values.get("content", ""))
+        elif name in DATE_NAMES:
+            self.seen.dates.insert(0, values.get("content", ""))
+
+
+def main_html(html: str) -> Page:
+    """The main text, title and date of a page.
+
+    >>> page = main_html("<title>Жаңа мектеп - Egemen.kz</title><p>Қалада мектеп ашылды.</p>")
+    >>> page.title, page.text
+    ('Жаңа мектеп', 'Қалада мектеп ашылды.')
+    """
+    seen = _read(html)
+    bare = main_text(_bare_text(seen))
+    title = _title(seen)
+    text = _extracted(html) or bare.text
+    return Page(title or bare.title, _date(seen, html) or bare.date, _without_title(text, title))
+
+
+def all_text(html: str) -> Page:
+    """All that a page shows, with its title and date, nothing taken away.
+
+    >>> all_text("<h1>Тақырып</h1><ul><li>Бірінші<li>Екінші</ul>").text
+    'Тақырып\\nБірінші\\nЕкінші'
+    """
+    seen = _read(html)
+    text = _bare_text(seen)
+    return Page(_title(seen) or first_sentence(text), _date(seen, html), text)
+
+
+def _read(html: str) -> _Seen:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.seen
+
+
+def _bare_text(seen: _Seen) -> str:
+    lines = (collapse(line) for line in "".join(seen.pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _extracted(html: str) -> str:
+    """trafilatura's main text; empty when it finds none or cannot parse the page."""
+    import trafilatura  # 0.2 s and lxml, that only HTML pays
+
+    try:
+        return trafilatura.extract(html, include_comments=False, deduplicate=False) or ""
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return ""
+
+
+def _title(seen: _Seen) -> str:
+    """og:title, else the first h1, else the title; without the site's name."""
+    named = (collapse(seen.titles.get(name, "")) for name in ("og:title", "h1", "title"))
+    return _without_site(next((title for title in named if title), ""), collapse(seen.titles.get("og:site_name", "")))
+
+
+def _without_site(title: str, site: str) -> str:
+    if site and title.lower().endswith(site.lower()) and len(title) > len(site):
+        return title[: -len(site)].rstrip(" |—–•·»«:-")
+    head = _SITE_NAME.split(title, maxsplit=1)[0] if _names_site(title) else title
+    return head or title
+
+
+def _names_site(title: str) -> bool:
+    """Whether what stands behind the last mark is a site: a domain, or a name behind a bar."""
+    parts = _SITE_NAME.split(title)
+    tail = parts[-1]
+    return len(parts) > 1 and (re.search(r"\.[a-z]{2,4}\b|news|информ|\bТРК\b", tail, re.I) is not None or "|" in title)
+
+
+def _date(seen: _Seen, html: str) -> str | None:
+    declared = (*seen.dates, *_JSON_LD_DATE.findall(html))
+    return next((found for found in map(dates.iso, declared) if found), None)
+
+
+def _without_title(text: str, title: str) -> str:
+    first, _, rest = text.partition("\n")
+    return rest.strip("\n") if title and collapse(first).lower() == title.lower() and rest.strip() else text

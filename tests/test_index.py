@@ -1,0 +1,513 @@
+"""The index as people use it: what goes in comes out, errors leave it as it was, and it outlives mishaps."""
+
+import datetime
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+import kzsearch
+from kzsearch import Document, DocumentError, IndexClosedError, IndexFolderError, IndexLockedError, OptionError, Skipped
+
+
+@pytest.fixture
+def news() -> kzsearch.Index:
+    index = kzsearch.open()
+    index.add(
+        [
+            {"id": "kk", "title": "Денсаулық сақтау", "text": "Министр ауруханаға барды. Дәрігерлер қуанды.", "rubric": "қоғам"},
+            {"id": "ru", "title": "Здравоохранение", "text": "Министр посетил больницу. Врачи были рады.", "rubric": "общество"},
+            {"id": "other", "text": "Цены на нефть выросли в Актау", "date": datetime.date(2024, 5, 1)},
+        ]
+    )
+    return index
+
+
+def ids(results: kzsearch.Results) -> list[str]:
+    return [hit.id for hit in results]
+
+
+# -- adding
+
+
+def test_add_takes_dicts_dataclasses_documents_frames_and_streams() -> None:
+    @dataclass
+    class Law:
+        id: str
+        text: str
+        number: str
+
+    index = kzsearch.open()
+    assert index.add({"id": "one", "text": "Сәлем"}).added == 1
+    assert index.add([Law("law", "Кодекс туралы", "561-IV")]).added == 1
+    assert index.add(Law("law2", "О кодексе", "12")).added == 1
+    assert index.add(Document("doc", "Текст", date="2024-01-02", fields={"a": 1})).added == 1
+    frame = pandas.DataFrame({"id": [7, 8], "text": ["алма", "яблоко"], "price": [1.5, float("nan")]})
+    assert index.add(frame).added == 2
+    assert index.add({"id": str(n), "text": "сөз"} for n in range(100, 110)).added == 10
+    assert len(index) == 16
+    assert index.get("law") == {"id": "law", "title": "", "text": "Кодекс туралы", "number": "561-IV"}
+    assert index.get("doc") == {"id": "doc", "title": "", "text": "Текст", "date": "2024-01-02", "a": 1}
+    assert index.get("7") == {"id": "7", "title": "", "text": "алма", "price": 1.5}
+    assert index.get("8") == {"id": "8", "title": "", "text": "яблоко"}
+
+
+def test_add_replaces_a_document_with_the_same_id(news: kzsearch.Index) -> None:
+    report = news.add([{"id": "ru", "text": "Совсем другое"}, {"id": "new", "text": "Новое"}])
+    assert (report.added, report.updated, report.skipped) == (1, 1, ())
+    assert len(news) == 4
+    assert ids(news.search("+больница", cross_lingual=False)) == []
+    assert ids(news.search("+другое")) == ["ru"]
+
+
+def test_an_id_twice_in_one_call_keeps_the_last_and_says_so() -> None:
+    index = kzsearch.open()
+    report = index.add([{"id": "a", "text": "первый"}, {"id": "b", "text": "второй"}, {"id": "a", "text": "третий"}])
+    assert (report.added, report.updated) == (2, 0)
+    assert [s.source for s in report.skipped] == ["a"]
+    assert "last" in report.skipped[0].reason
+    assert len(index) == 2
+    assert index.get("a") == {"id": "a", "title": "", "text": "третий"}
+    assert ids(index.search("первый")) == []
+
+
+def test_skipped_items_of_a_reader_are_reported() -> None:
+    report = kzsearch.open().add([Skipped("broken.txt", "not text"), Document("1", "Сәлем")])
+    assert (report.added, [s.source for s in report.skipped]) == (1, ["broken.txt"])
+    assert "broken.txt" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("doc", "said"),
+    [
+        ({"text": "без номера"}, "number 2: id"),
+        ({"id": "", "text": "x"}, "id"),
+        ({"id": None, "text": "x"}, "id"),
+        ({"id": ["1"], "text": "x"}, "id"),
+        ({"id": True, "text": "x"}, "id"),
+        ({"id": "x" * 2000, "text": "x"}, "1024"),
+        ({"id": "bad"}, "'bad': text"),
+        ({"id": "bad", "text": None}, "'bad': text"),
+        ({"id": "bad", "text": "  \n"}, "'bad': text must not be empty"),
+        ({"id": "bad", "text": 5}, "5 (int)"),
+        ({"id": "bad", "text": b"bytes"}, "bytes"),
+        ({"id": "bad", "text": "x", "title": 7}, "title"),
+        ({"id": "bad", "text": "x", "extra": object()}, "'extra'"),
+        ("just a string", "dict or a dataclass"),
+        (17, "dict or a dataclass"),
+    ],
+)
+def test_a_bad_document_is_named_and_leaves_the_index_as_it_was(news: kzsearch.Index, doc: object, said: str) -> None:
+    before = {d["id"]: d for d in news}
+    with pytest.raises(DocumentError) as caught:
+        news.add([{"id": "fine", "text": "хорошо"}, doc])
+    assert said in str(caught.value)
+    assert {d["id"]: d for d in news} == before
+    assert news.add({"id": "fine", "text": "хорошо"}).added == 1
+
+
+@pytest.mark.parametrize("docs", ["seeds", b"seeds", 5, None])
+def test_add_says_what_it_takes(docs: object) -> None:
+    with pytest.raises(DocumentError, match="add takes dicts"):
+        kzsearch.open().add(docs)
+
+
+def test_an_error_in_a_stream_is_passed_on_and_nothing_is_added(tmp_path: Path) -> None:
+    def stream() -> object:
+        yield {"id": "1", "text": "раз"}
+        raise ZeroDivisionError
+
+    with kzsearch.open(tmp_path / "index") as index:
+        index.add({"id": "0", "text": "нуль"})
+        with pytest.raises(ZeroDivisionError):
+            index.add(stream())
+        assert len(index) == 1
+        assert index.add({"id": "2", "text": "два"}).added == 1
+
+
+def test_odd_characters_are_kept_and_found() -> None:
+    text = "нуль\0байт и \ud800 суррогат 🙂 конец"
+    index = kzsearch.open()
+    index.add({"id": "odd", "text": text})
+    assert index.search("суррогат")[0].text == text
+    assert ids(index.search("байт")) == ["odd"]
+    assert ids(index.search("\ud800")) == []
+
+
+def test_one_enormous_word() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "long", "text": "ы" * 300_000}, {"id": "short", "text": "қысқа"}])
+    assert ids(index.search("қысқа")) == ["short"]
+
+
+# -- opening
+
+
+def test_open_creates_and_opens_again(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "index"
+    with kzsearch.open(folder) as index:
+        index.add({"id": "1", "text": "Мектеп"})
+        assert "1 documents (1 kk)" in repr(index)
+        assert str(folder) in repr(index)
+    assert "closed" in repr(index)
+    with kzsearch.open(str(folder), create=False) as again:
+        assert ids(again.search("мектептер")) == ["1"]
+        assert again.verify() == 1
+        assert again.size() > 0
+
+
+def test_an_empty_folder_may_become_an_index(tmp_path: Path) -> None:
+    with kzsearch.open(tmp_path) as index:
+        assert len(index) == 0
+        assert repr(index).startswith("<Index")
+
+
+def test_folders_that_are_none_of_ours(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    with pytest.raises(IndexFolderError, match="is a file"):
+        kzsearch.open(file)
+    with pytest.raises(IndexFolderError, match="holds files but no kzsearch index"):
+        kzsearch.open(tmp_path)
+    with pytest.raises(IndexFolderError, match="no index in"):
+        kzsearch.open(tmp_path / "missing", create=False)
+    assert not (tmp_path / "missing").exists()
+    with pytest.raises(IndexFolderError):
+        kzsearch.open(file / "below")
+    assert file.read_text() == "x"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', '{"other": 1}'])
+def test_a_damaged_or_newer_marker_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "kzsearch.json").write_text(content)
+    with pytest.raises(IndexFolderError, match="kzsearch"):
+        kzsearch.open(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a folder that even root cannot write")
+def test_a_folder_that_cannot_be_written() -> None:
+    with pytest.raises(IndexFolderError, match="/proc"):
+        kzsearch.open("/proc/kzsearch-index")
+
+
+def test_a_closed_index_says_so(news: kzsearch.Index) -> None:
+    news.close()
+    news.close()
+    for call in (lambda: news.search("x"), lambda: news.add([]), lambda: len(news), news.refresh, lambda: news.delete("1")):
+        with pytest.raises(IndexClosedError, match="closed"):
+            call()
+
+
+def test_a_second_writer_is_told_and_the_first_is_not_disturbed(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    kzsearch.open(folder).close()
+    script = (
+        "import kzsearch, sys\n"
+        "def docs():\n"
+        "    yield {'id': '1', 'text': 'раз'}\n"
+        "    print('writing', flush=True); sys.stdin.readline()\n"
+        "    yield {'id': '2', 'text': 'два'}\n"
+        f"kzsearch.open({str(folder)!r}).add(docs())\n"
+    )
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
+    )
+    assert writer.stdout is not None
+    assert writer.stdin is not None
+    with writer:
+        assert writer.stdout.readline().strip() == "writing"
+        index = kzsearch.open(folder)
+        with pytest.raises(IndexLockedError, match="open for writing elsewhere"):
+            index.add({"id": "3", "text": "три"}, wait=0.1)
+        assert len(index) == 0
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    assert writer.returncode == 0
+    assert len(index) == 0
+    index.refresh()
+    assert len(index) == 2
+    assert index.add({"id": "3", "text": "три"}).added == 1
+
+
+def test_a_killed_writer_loses_only_what_was_not_committed(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    script = (
+        "import kzsearch, os\n"
+        f"index = kzsearch.open({str(folder)!r})\n"
+        "index.add({'id': 'kept', 'text': 'сохранено'})\n"
+        "def docs():\n"
+        "    for n in range(500): yield {'id': str(n), 'text': 'потеряно ' * 50}\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "index.add(docs())\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -9
+    with kzsearch.open(folder) as index:
+        assert [d["id"] for d in index] == ["kept"]
+        assert index.add({"id": "next", "text": "дальше"}).added == 1
+        assert index.verify() == 2
+
+
+def test_verify_finds_damage(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with kzsearch.open(folder) as index:
+        index.add({"id": str(n), "text": f"құжат нөмірі {n} " * 20} for n in range(50))
+    segment = max(folder.glob("*.seg"), key=lambda f: f.stat().st_size)
+    data = bytearray(segment.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 2000] = bytes(2000)
+    segment.write_bytes(bytes(data))
+    with pytest.raises(IndexFolderError, match="damaged"), kzsearch.open(folder) as index:
+        index.verify()
+
+
+# -- deleting
+
+
+def test_delete(news: kzsearch.Index) -> None:
+    assert news.delete("kk", "nobody", "kk") == 1
+    assert "kk" not in news
+    assert "ru" in news
+    assert len(news) == 2
+    assert "kk" not in ids(news.search("министр"))
+    assert news.languages() == {"kk": 0, "ru": 2, "": 0}
+    assert news.delete("kk") == 0
+
+
+# -- searching
+
+
+def test_both_languages_from_one_question(news: kzsearch.Index) -> None:
+    assert ids(news.search("больница"))[:2] == ["ru", "kk"]
+    assert ids(news.search("аурухана"))[:2] == ["kk", "ru"]
+    assert ids(news.search("больница", cross_lingual=False)) == ["ru"]
+    assert ids(news.search("министр", lang="kk")) == ["kk"]
+    assert ids(news.search("министр", lang="ru")) == ["ru"]
+
+
+def test_title_counts_more_than_text() -> None:
+    index = kzsearch.open()
+    index.add(
+        [
+            {"id": "text", "title": "Жаңалықтар", "text": "бюджет туралы бір сөз айтылды"},
+            {"id": "title", "title": "Бюджет", "text": "жаңалықтар туралы бір сөз айтылды"},
+        ]
+    )
+    assert ids(index.search("бюджет")) == ["title", "text"]
+
+
+def test_a_title_repeated_in_the_text_counts_once() -> None:
+    index = kzsearch.open()
+    body = "Министр приехал в город и встретился с врачами."
+    index.add([{"id": "once", "title": "Бюджет принят", "text": body}])
+    index.add([{"id": "twice", "title": "Бюджет принят", "text": f"Бюджет принят\n{body}"}])
+    once, twice = sorted(index.search("бюджет"), key=lambda hit: hit.id)
+    assert once.score == pytest.approx(twice.score)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"министр посетил"', ["ru"]),
+        ('"посетил министр"', []),
+        ('"министр больницу"~1', ["ru"]),
+        ('"министр больницу"', []),
+        ("+министр -больница", ["kk"]),
+        ("министр AND врачи", ["kk", "ru"]),
+        ("(нефть OR врачи) AND NOT министр", ["other"]),
+        ("title:здравоохранение AND министр", ["kk", "ru"]),
+        ("title:министр AND министр", []),
+        ("больниц*", ["ru"]),
+        ("-министр", ["other"]),
+    ],
+)
+def test_query_language(news: kzsearch.Index, query: str, found: list[str]) -> None:
+    assert sorted(ids(news.search(query))) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"(((', "C++ 2:1", "-", "что делать?", "", "   ", "AND OR NOT", "((()", '""', "*", "??", "title:", "a" * 20_000, "\0", "+-+-"],
+)
+def test_no_query_raises(news: kzsearch.Index, query: str) -> None:
+    results = news.search(query)
+    assert results.query == query
+    assert len(results) or results.warnings or results.total == 0
+
+
+def test_an_empty_query_finds_nothing_and_warns(news: kzsearch.Index) -> None:
+    for query in ("", "  ", "-", "((("):
+        results = news.search(query)
+        assert (len(results), results.total) == (0, 0)
+        assert results.warnings
+
+
+def test_stop_words_are_searched_when_there_is_nothing_else(news: kzsearch.Index) -> None:
+    assert ids(news.search("на"))[:1] == ["other"]
+    assert "kk" not in ids(news.search("нефть на", cross_lingual=False))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from('абвқі "()+-*:~?ANDORNT1 '), max_size=30) | st.text(max_size=30))
+def test_any_text_is_a_query(query: str) -> None:
+    results = _SHARED.search(query)
+    assert results.total >= len(results)
+    for hit in results:
+        assert hit.explain().value == pytest.approx(hit.score)
+        assert hit.snippet
+
+
+_SHARED = kzsearch.open()
+_SHARED.add([{"id": "1", "title": "абв", "text": "аб ва қі 1 AND"}, {"id": "2", "text": "NOT бар қіқ ab"}])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"limit": 0}, "limit must be a whole number >= 1, got 0"),
+        ({"limit": 2.5}, "limit"),
+        ({"offset": -1}, "offset must be a whole number >= 0, got -1"),
+        ({"lang": "en"}, "lang must be one of kk, ru or None, got 'en'"),
+    ],
+)
+def test_options_out_of_range(news: kzsearch.Index, options: dict[str, int], said: str) -> None:
+    with pytest.raises(OptionError, match="must be") as caught:
+        news.search("x", **options)  # type: ignore[arg-type]
+    assert said in str(caught.value)
+    with pytest.raises(OptionError, match="query must be a string"):
+        news.search(5)  # type: ignore[arg-type]
+
+
+def test_limit_and_offset(news: kzsearch.Index) -> None:
+    news.add({"id": str(n), "text": "слово " * (n + 1)} for n in range(30))
+    everything = ids(news.search("слово", limit=100))
+    assert len(everything) == 30
+    assert ids(news.search("слово", limit=5, offset=10)) == everything[10:15]
+    assert news.search("слово", limit=5).total == 30
+
+
+def test_threads_share_an_index(news: kzsearch.Index) -> None:
+    queries = ["министр", "больница", "нефть", '"министр посетил"', "врач* дәрігер"]
+    expected = {q: [(h.id, h.score) for h in news.search(q)] for q in queries}
+    news.refresh()
+    failures: list[object] = []
+
+    def ask() -> None:
+        for q in queries * 20:
+            if [(h.id, h.score) for h in news.search(q)] != expected[q]:
+                failures.append(q)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+# -- results
+
+
+def test_results_are_a_list_that_outlives_the_index(news: kzsearch.Index) -> None:
+    results = news.search("министр")
+    news.close()
+    assert len(results) == results.total == 2
+    assert [hit.id for hit in results[:1]] == [results[0].id]
+    assert isinstance(results[:1], kzsearch.Results)
+    hit = results[0]
+    assert "**Министр**" in hit.snippet
+    assert hit["rubric"] == hit.fields["rubric"]
+    assert hit["id"] == hit.id
+    assert hit.explain().value == pytest.approx(hit.score)
+    again = pickle.loads(pickle.dumps(results))
+    assert [(h.id, h.score, h.text, h.snippet) for h in again] == [(h.id, h.score, h.text, h.snippet) for h in results]
+    assert str(again[0].explain()) == str(hit.explain())
+
+
+def test_results_show_themselves(news: kzsearch.Index) -> None:
+    news.add({"id": "<b>", "title": "<script>", "text": "министр <i>наклонно</i>"})
+    results = news.search('министр "')
+    shown = repr(results)
+    assert "3 documents" in shown
+    assert "quotation mark" in shown
+    assert "**Министр**" in shown
+    page = results._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "<mark>" in page
+    assert json.loads(json.dumps(results.to_dicts()))[0]["id"] == results[0].id
+    frame = results.to_pandas()
+    assert list(frame["id"]) == ids(results)
+
+
+def test_dates_are_stored_as_text(news: kzsearch.Index) -> None:
+    hit = news.search("нефть")[0]
+    assert hit.date == "2024-05-01"
+    assert hit.original == hit.text
+
+
+def test_explain_is_the_score(news: kzsearch.Index) -> None:
+    for query in ("министр больница", '"министр посетил"', "врач*", "+министр нефть", "министр AND врачи"):
+        for hit in news.search(query):
+            explanation = hit.explain()
+            assert explanation.value == pytest.approx(hit.score)
+            assert "idf" in str(explanation)
+
+
+# -- a dict as the model
+
+
+class AgainstADict(RuleBasedStateMachine):
+    words = st.sampled_from("министр мектеп бюджет қала школа город ұлт дәрігер".split())
+    keys = st.sampled_from("abcde")
+
+    @initialize()
+    def begin(self) -> None:
+        import tempfile
+
+        self.place = tempfile.TemporaryDirectory()
+        self.index = kzsearch.open(Path(self.place.name) / "index")
+        self.model: dict[str, list[str]] = {}
+
+    @rule(docs=st.lists(st.tuples(keys, st.lists(words, min_size=1, max_size=4)), max_size=4))
+    def add(self, docs: list[tuple[str, list[str]]]) -> None:
+        report = self.index.add({"id": key, "text": " ".join(text)} for key, text in docs)
+        assert report.added + report.updated == len({key for key, _ in docs})
+        self.model.update(docs)
+
+    @rule(key=keys)
+    def delete(self, key: str) -> None:
+        assert self.index.delete(key) == (self.model.pop(key, None) is not None)
+
+    @rule()
+    def reopen(self) -> None:
+        self.index.close()
+        self.index = kzsearch.open(Path(self.place.name) / "index")
+
+    @rule(word=words)
+    def search(self, word: str) -> None:
+        found = {hit.id for hit in self.index.search(f"+{word}", cross_lingual=False)}
+        assert found == {key for key, text in self.model.items() if word in text}
+
+    @invariant()
+    def same(self) -> None:
+        assert {d["id"]: d["text"] for d in self.index} == {k: " ".join(v) for k, v in self.model.items()}
+        assert len(self.index) == len(self.model)
+
+    def teardown(self) -> None:
+        self.index.close()
+        self.place.cleanup()
+
+
+TestAgainstADict = AgainstADict.TestCase
+TestAgainstADict.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
