@@ -93,11 +93,11 @@ def _checked(source: Source) -> Source:
         return source
     try:
         path = Path(source)
-        exists = path.is_file() or path.is_dir()
+        exists = source != "" and (path.is_file() or path.is_dir())  # Path("") is the folder one is in
     except (TypeError, ValueError) as error:
         raise DocumentError(f"a source must be a path or an open stream, got {source!r}") from error
     if not exists:
-        raise DocumentError(f"a source must be a file or a folder that exists, got {os.fspath(path)!r}")
+        raise DocumentError(f"a source must be a file or a folder that exists, got {os.fspath(source)!r}")
     return path
 
 

@@ -155,7 +155,8 @@ def _lines_with_letters(data: bytes) -> bytes:
 
 
 def _score(sample: bytes, encoding: str) -> float:
-    return likelihood(sample.decode(encoding, "replace"))
+    """Each word counts once: a rare letter repeated proves nothing."""
+    return likelihood(" ".join(dict.fromkeys(sample.decode(encoding, "replace").split())))
 
 
 def _looks_latin(sample: bytes) -> bool:

@@ -16,6 +16,7 @@ FREQUENCY: Final = {
 KAZAKH_ONLY: Final = frozenset("қғңөұәүһ")
 FOREIGN_WEIGHT: Final = -3.0  # a letter neither language has, in nats
 BREAK_WEIGHT: Final = -3.0  # a capital after a small letter, a symbol between letters
+CAPITAL_WEIGHT: Final = -0.3  # a capital that is not a word's first letter: koi8-r and cp1251 swap the cases
 MEAN_FREQUENCY: Final = 20.0
 
 # Alphabets with letters that share their bytes with Kazakh ones: those letters, and letters the language lacks.
@@ -57,8 +58,9 @@ MISFITS: Final = (
 )
 _MISFITS: Final = tuple(re.compile(pattern) for pattern, _ in MISFITS)
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_CAPITAL: Final = re.compile(r"(?<=[^\W\d_])[А-ЯЁ]")
 _BROKEN: Final = re.compile(
-    r"[а-яёіқғңөұәүһ][А-ЯЁҚҒҢӨҰӘҮҺ]|(?<=[^\W\d_a-zA-Z])[^\w\s'’ʼ\-\xad.,:;!?/«»„“”()–—…№](?=[^\W\d_a-zA-Z])"
+    r"[а-яёіқғңөұәүһ][А-ЯЁҚҒҢӨҰӘҮҺ]|(?<=[^\W\d_a-zA-Z])[^\w\s'’ʼ\-\xad.,:;!?/«»„“”()–—…№‰±µ¦¤†‡](?=[^\W\d_a-zA-Z])"
 )
 
 
@@ -81,7 +83,7 @@ def likelihood(text: str) -> float:
     True
     """
     letters = sum(weight(letter) for letter in text if letter.isalpha() and letter > "\x7f")
-    return letters + BREAK_WEIGHT * len(_BROKEN.findall(text))
+    return letters + BREAK_WEIGHT * len(_BROKEN.findall(text)) + CAPITAL_WEIGHT * len(_CAPITAL.findall(text))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,5 +1,6 @@
 """Byte streams of files: unpacked, bounded, cut into lines and decoded one line at a time."""
 
+import codecs
 import gzip
 import io
 import zlib
@@ -27,7 +28,7 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a stream without its end, or the fault for which it cannot be read; numbers count from 1."""
+    """A line of a stream with its end, or the fault for which it cannot be read; numbers count from 1."""
 
     number: int
     text: str
@@ -58,15 +59,19 @@ class _Recoded(io.RawIOBase):
     """A UTF-16 or UTF-32 stream as UTF-8, in which a line's end is one byte."""
 
     def __init__(self, source: IO[bytes], encoding: str) -> None:
-        self._text = io.TextIOWrapper(source, encoding, newline="")
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(encoding)()
         self._rest = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        if not self._rest:
-            self._rest = self._text.read(CHUNK).encode("utf-8", "surrogatepass")
+        while not self._rest:
+            piece = self._source.read(CHUNK)
+            self._rest = self._decoder.decode(piece, not piece).encode("utf-8", "surrogatepass")
+            if not piece:
+                break
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]

@@ -14,7 +14,9 @@ from kzsearch.pages import Page, first_sentence, main_text
 DECLARATION_BYTES: Final = 2048  # browsers look for a charset in the first 1024 bytes; templates put comments before
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _JSON_LD_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-_SITE_NAME: Final = re.compile(r"\s+[|—–•·»«:-]\s+(?=[^|—–•·»«]{2,60}$)|\s*[|»]\s*(?=[^|»]{2,60}$)")
+_BEFORE_SITE: Final = re.compile(r"\s+[|—–•·»«-]\s+|\s*[|»]\s*")
+_SITE: Final = re.compile(r"\.[a-z]{2,4}\b|news|информ|\bТРК\b", re.IGNORECASE)
+MAX_SITE_NAME: Final = 60  # characters
 
 BLOCKS: Final = frozenset(
     [
@@ -148,15 +150,15 @@ def _title(seen: _Seen) -> str:
 def _without_site(title: str, site: str) -> str:
     if site and title.lower().endswith(site.lower()) and len(title) > len(site):
         return title[: -len(site)].rstrip(" |—–•·»«:-")
-    head = _SITE_NAME.split(title, maxsplit=1)[0] if _names_site(title) else title
-    return head or title
+    marks = list(_BEFORE_SITE.finditer(title))
+    if not marks or not _names_site(title[marks[-1].end() :], marks[-1].group().strip()):
+        return title
+    return title[: marks[-1].start()] or title
 
 
-def _names_site(title: str) -> bool:
-    """Whether what stands behind the last mark is a site: a domain, or a name behind a bar."""
-    parts = _SITE_NAME.split(title)
-    tail = parts[-1]
-    return len(parts) > 1 and (re.search(r"\.[a-z]{2,4}\b|news|информ|\bТРК\b", tail, re.I) is not None or "|" in title)
+def _names_site(tail: str, mark: str) -> bool:
+    """Whether what stands behind the last mark is a site: a domain or a newspaper, or anything short behind a bar."""
+    return len(tail) <= MAX_SITE_NAME and (mark == "|" or _SITE.search(tail) is not None)
 
 
 def _date(seen: _Seen, html: str) -> str | None:

@@ -110,11 +110,12 @@ def _line(raw: str) -> _Line:
 
 def _zones(lines: list[_Line]) -> tuple[int, int]:
     """Where the head ends and the tail begins: the article's sentences lie between, if there are any."""
-    sentences = [number for number, line in enumerate(lines) if line.is_sentence]
+    end = _end_mark(lines)
+    sentences = [number for number, line in enumerate(lines[:end]) if line.is_sentence]
     if not sentences:
         return len(lines), len(lines)
     first = next((number for number in sentences if not _is_asking_headline(lines, number)), sentences[0])
-    return first, min(sentences[-1] + 1, _end_mark(lines))
+    return first, sentences[-1] + 1
 
 
 def _end_mark(lines: list[_Line]) -> int:
@@ -182,16 +183,25 @@ def _headline(lines: list[_Line], head: int) -> str:
     repeated = _repeated(top)
     if repeated:
         return repeated
-    candidates = [number for number, line in enumerate(top) if _may_be_headline(line)]
+    candidates = [number for number, line in enumerate(top) if _may_be_headline(line)] or _short_headlines(top)
     best = max(candidates, key=lambda number: _headline_score(top, number), default=None)
     return "" if best is None else top[best].text
 
 
+def _short_headlines(top: list[_Line]) -> list[int]:
+    """Lines of one or two words right above a date or a counter: a page without another headline has one of these."""
+    return [
+        number
+        for number, (line, below) in enumerate(pairwise(top))
+        if line.noise is None and not is_bulleted(line.text) and below.is_of(Kind.DATE, Kind.SURE)
+    ]
+
+
 def _headline_score(top: list[_Line], number: int) -> int:
-    """Words up to five, and whether a date, a counter or a credit stands beside; the first of equals wins."""
-    beside = (*top[max(0, number - 1) : number], *top[number + 1 : number + 2])
-    marked = any(line.is_of(Kind.DATE, Kind.SURE, Kind.LABEL) for line in beside)
-    return min(top[number].words, 5) + 2 * marked
+    """Words up to four, and marks for a date, a counter or a credit below, or else above; the first of equals wins."""
+    below, above = top[number + 1 : number + 2], top[max(0, number - 1) : number]
+    marks = [any(line.is_of(Kind.DATE, Kind.SURE, Kind.LABEL) for line in lines) for lines in (below, above)]
+    return min(top[number].words, FEW_WORDS + 1) + (2 if marks[0] else int(marks[1]))
 
 
 def _date(lines: list[_Line], head: int, tail: int) -> str | None:

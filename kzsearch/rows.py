@@ -96,8 +96,13 @@ class _Feed:
         self.fault = self.fault or line.fault
         self.size += len(line.text)
         if self.size > bounded.MAX_DOCUMENT_BYTES:
+            self._pass_quoted()
             raise csv.Error(too_long("record") + "; is a quotation mark not closed?")
         return line.text
+
+    def _pass_quoted(self) -> None:
+        """Read on past the line that closes the quotation mark: what lies between is no row."""
+        next((line for line in self._lines if line.text.count('"') % 2), None)
 
 
 def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:

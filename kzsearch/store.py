@@ -85,8 +85,9 @@ def postings(title: str, text: str) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     languages: list[str] = []
-    repeated = text.startswith(title) and title != text
-    for field, value, start in (("title", title, 0), ("text", text, len(title) if repeated else 0)):
+    opening = title.rstrip("…")  # of a first sentence that was cut to serve as title
+    repeated = len(opening) if text.startswith(opening) else 0
+    for field, value, start in (("title", title, 0), ("text", text, repeated)):
         made, langs = _field_postings(value, start)
         found.update({field_name(field, key): terms for key, terms in made.items()})
         found[f"{field}_length"] = sum(map(len, made["form"].values()))

@@ -21,6 +21,7 @@ _KAZAKH_GRAMMAR_WORD = 2.0
 _RUSSIAN_GRAMMAR_WORD = -3.0
 _KAZAKH_LEMMA = 2.0  # in our lexicon and not in the Russian dictionary
 _KAZAKH_FORM = 1.5  # a lexicon stem with Kazakh suffixes, not in the Russian dictionary
+_LOAN_FORM = 1.0  # a word of the Russian dictionary with Kazakh suffixes: коалициясы
 _RUSSIAN_FORM = -2.5  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
 _RUSSIAN_LEMMA = -0.6  # a base form may be a loan
 _WINDOW = 8  # words on either side that speak for a word
@@ -63,7 +64,10 @@ def _lexicons(form: str) -> float:
         return 0.0 if in_russian else _KAZAKH_LEMMA
     if in_russian:
         return _RUSSIAN_LEMMA if form in russian.candidates(form) else _RUSSIAN_FORM
-    return _KAZAKH_FORM if kazakh.analyses(form)[0].source == "lexicon" else 0.0
+    reading = kazakh.analyses(form)[0]
+    if reading.source == "lexicon":
+        return _KAZAKH_FORM
+    return _LOAN_FORM if reading.suffixes and russian.is_known(reading.lemma) else 0.0
 
 
 def word_languages(forms: Sequence[str]) -> list[str]:

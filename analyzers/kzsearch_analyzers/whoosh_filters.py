@@ -42,8 +42,7 @@ def KzAnalyzer(*, lemmas: bool = True, stop: bool = False, minsize: int = 1) -> 
     chain: Any = KzTokenizer()
     chain = chain | LemmaFilter() if lemmas else chain  # before words are left out: it looks at each one's neighbours
     chain = chain | analysis.StopFilter(stoplist=None, minsize=minsize) if minsize > 1 else chain
-    chain = chain | StopFilter() if stop else chain  # knows words by form, lemma and language
-    return chain
+    return chain | StopFilter() if stop else chain  # knows words by form, lemma and language
 
 
 class KzTokenizer(analysis.Tokenizer):  # type: ignore[misc]

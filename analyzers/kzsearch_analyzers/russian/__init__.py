@@ -1,7 +1,7 @@
 """Russian: the lemma of a word form.
 
-The chain, in order: the closed classes, pymorphy3's dictionary, hyphenated words part by part, and for what none of them
-knows the guesses of `unknown`, Snowball's stem last.
+The chain, in order: the closed classes, pymorphy3's dictionary, hyphenated words part by part, and for what none of
+them knows the guesses of `unknown`, Snowball's stem last.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ __all__ = ["STOP_WORDS", "Analysis", "analyses", "candidates", "is_known", "lemm
 
 Source = Literal["table", "dictionary", "parts", "unchanged"] | unknown.Source
 
-PLAUSIBLE = 0.05  # the least share of the score that makes a lemma a candidate
+PLAUSIBLE = 0.02  # the least share of the score that makes a lemma a candidate
 MOST_CANDIDATES = 4
-_REMEMBERED = 1 << 18
+_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A lemma of a form, its part of speech (OpenCorpora's name), where it is from, and its share of the score in 0..1."""
+    """A lemma of a form, its part of speech as OpenCorpora calls it, where it is from, its share of the score."""
 
     lemma: str
     pos: str

@@ -42,7 +42,7 @@ WEIGHTS = (
     Weight(frozenset({"Erro"}), 0.1, "spellings that the dictionary itself calls wrong"),
     Weight(frozenset({"impr"}), 0.3, "texts that are searched seldom give orders: пришли is прийти, not прислать"),
     Weight(frozenset({"Name", "plur"}), 0.1, "several people of one first name: Борисов is a surname"),
-    Weight(frozenset({"Geox", "Fixd"}), 0.1, "рухну: an indeclinable place has six readings alike against a verb's one"),
+    Weight(frozenset({"Geox", "Fixd"}), 0.1, "рухну: an indeclinable place has six readings, a verb has one"),
     Weight(frozenset({"Surn"}), 0.3, "клочков, строев: a common word is likelier than a surname spelt like it"),
     Weight(frozenset({"voct"}), 0.1, "Коль, Мам: a vocative is spoken, not written"),
     Weight(frozenset({"INTJ"}), 0.3, "a cry that is spelt like a word"),
@@ -58,13 +58,14 @@ INSTEAD = (
     Instead(frozenset({"ADVB", "PREP"}), "", frozenset({"NOUN"}), "ablt",
             "зимой, вечером, путем: the instrumental of a noun that also serves as an adverb"),
     Instead(frozenset({"ADVB", "PRED"}), "[ое]$", frozenset({"ADJS"}), "",
-            "быстро is adverb and short adjective; быстрее is of both, so быстро and быстрый must meet for it to meet either"),
+            "быстро is adverb and short adjective, and быстрее is of both: all three must meet"),
 )
 # fmt: on
 
 # Not merged: reflexive verbs with their base (учить, учиться), aspects (решить, решать), participles that became
 # adjectives with their verb (данный, дать), adverbs in -ски (по-русски) with their adjective.
 
+DAMPING = 0.5  # a word seen a hundred times more often is taken to be ten times likelier
 RIVALS = frozenset({"ADJF", "PRTF"})  # whole paradigms in common: развитый, развитой, развить
 
 _SUPERLATIVE = re.compile("(.*[шщ])(?:ий|ая|ее|его|ему|им|ем|ей|ею|ую|ие|их|ими)")
@@ -81,7 +82,7 @@ def choose(folded: str, readings: Sequence[Reading]) -> tuple[Choice, ...]:
     groups = _by_lemma(readings)
     scores = {lemma: sum(map(_weighted, group)) for lemma, group in groups.items()}
     if len(groups) > 1 and not is_attested(folded):
-        scores = {lemma: scores[lemma] * (1.0 + _seen(group)) for lemma, group in groups.items()}
+        scores = {lemma: scores[lemma] * (1.0 + _seen(group)) ** DAMPING for lemma, group in groups.items()}
     _pool(scores, groups)
     return _choices(_promote(_ordered(scores), groups), groups, scores)
 

@@ -54,8 +54,8 @@ def _morph() -> Any:
 def readings(folded: str) -> tuple[Reading, ...]:
     """All readings of a folded form, pymorphy3's best first; predictions when the dictionary lacks it.
 
-    >>> {reading.lemma for reading in readings("стали")}
-    {'стать', 'сталь'}
+    >>> sorted({reading.lemma for reading in readings("стали")})
+    ['сталь', 'стать']
     """
     return tuple(_reading(folded, raw) for raw in _morph().parse(folded))
 
@@ -110,7 +110,7 @@ def corpus_count(reading: Reading) -> float:
     unit in which the others count.
     """
     lexeme = _morph().get_lexeme(reading.raw)
-    cells = tuple((form, str(tag), 1.0 if tag.POS == reading.pos else ELSEWHERE) for form, tag, *_ in lexeme)
+    cells = tuple((form, str(tag), 1.0 if reading.pos == tag.POS else ELSEWHERE) for form, tag, *_ in lexeme)
     return _lexeme_count(cells, reading.form)
 
 

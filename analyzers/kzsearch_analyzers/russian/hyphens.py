@@ -38,7 +38,7 @@ def is_numeral(folded: str) -> bool:
 
 
 def agree(left: str, right: str) -> bool:
-    """Whether two parts may stand in one oblique case: человека-паука do, премьер-министром and научно-технический do not."""
+    """Whether two parts stand in one oblique case: человека-паука do, премьер-министром does not."""
     if not in_dictionary(left):
         return False
     cells = _cells(left)

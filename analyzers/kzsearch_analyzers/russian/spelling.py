@@ -8,7 +8,7 @@ from typing import NamedTuple
 MAX_LETTERS = 64  # the longest form of pymorphy3's dictionary has 50; beyond this nothing is a word
 
 _VARIANTS = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и", "‐": "-", "‑": "-", "\u00ad": None})
-_STRESS = re.compile("(?<=[а-я])[\u0300\u0301]")
+_MARKS = re.compile("(?<=[а-я])[\u0300\u0301\u0308]+")  # stress, and what ё leaves of a second diaeresis
 _WORD = re.compile("[а-я]+(?:-[а-я]+)*")
 _HYPHENATED = re.compile("[0-9a-zа-я]+(?:-[0-9a-zа-я]+)*-[а-я]+")
 
@@ -44,7 +44,7 @@ def fold(form: str) -> str:
     'еще замок'
     """
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", form).lower())
-    return _STRESS.sub("", composed.translate(_VARIANTS)) or form
+    return unicodedata.normalize("NFC", _MARKS.sub("", composed.translate(_VARIANTS))) or form
 
 
 def is_word(folded: str) -> bool:
@@ -67,7 +67,5 @@ def respellings(folded: str) -> Iterator[str]:
     >>> list(respellings("спасиииибо"))
     ['спасибо', 'спасиибо']
     """
-    for rule in RESPELLINGS:
-        spelt = rule.pattern.sub(rule.replacement, folded)
-        if spelt != folded:
-            yield spelt
+    spellings = (rule.pattern.sub(rule.replacement, folded) for rule in RESPELLINGS)
+    yield from (spelt for spelt in dict.fromkeys(spellings) if spelt != folded)

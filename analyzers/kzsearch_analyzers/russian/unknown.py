@@ -8,6 +8,7 @@ unknown_endings.tsv cuts the ending, and all of a name's cases meet.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from math import ceil
 from typing import Any, Literal, NamedTuple
 
 from kzsearch_analyzers.russian.choice import Choice, choose, rank
@@ -17,6 +18,7 @@ from kzsearch_analyzers.russian.spelling import respellings
 
 Source = Literal["respelling", "missing plural", "compound", "prediction", "ending", "snowball"]
 
+SENSIBLE = 0.6  # the least share of a form's letters that a guessed lemma must begin with
 NOMINALS = frozenset({"NOUN", "ADJF"})
 SHORTEST_REST = {True: 4, False: 6}  # letters: after a prefix that pymorphy3 lists, after any other
 NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
@@ -36,14 +38,14 @@ _ANY = re.compile("")
 
 # fmt: off
 PRODUCTIVE = (
-    Productive(_VERBAL, re.compile("(?:ова|ева|ирова|изова|ыва|ива|ну|нича)ть(?:ся)?$"), re.compile("(?<!ну)(?<![^рз]ую)$"),
-               "the classes that new verbs join: сериализовать, расшаривать; -ну and -ую may be a name's and an adjective's"),
+    Productive(_VERBAL, re.compile("(?:[ое]ва|[ыи]ва|ну|нича)ть(?:ся)?$"), re.compile("(?<!ну)(?<![^рз]ую)$"),
+               "classes that new verbs join: сериализовать, расшаривать; -ну, -ую may be a name's, an adjective's"),
     Productive(_VERBAL, re.compile("[аяие]ть(?:ся)?$"),
-               re.compile("(?:ть|[аяие]л(?:ся|[аио]сь)|[аяе]ю(?:т|сь)|[аяе][ею]тся|[аяе]е(?:т|м|шь|те)|[аяеу]й(?:те|тесь)|ишь|ят(?:ся)?|[аяие]ло)$"),
+               re.compile("(?:ть|[аяе]ют|[аяе]е(?:т|м|шь|те)|[аяеу]й(?:те|тесь)|ишь|ят(?:ся)?|[аяие]ло)$"),
                "endings of verbs alone; -ла, -у, -ом may be a noun's"),
     Productive(_VERBAL, re.compile("^(?:за|на|по|пере|рас|раз|вы|от|про|до|при|под|об).{2,}[аяи]ть$"),
                re.compile("[аяи](?:л[аио]?|в(?:ши)?)$"), "a past tense or a gerund under a verb's prefix"),
-    Productive(_VERBAL, re.compile("т(?:ь|и)с[ья]$"), re.compile("(?:[ую]|[ая]|[еи]шь|[иеь]те|[йлт]|вши)с[ья]$"),
+    Productive(_VERBAL, re.compile("т(?:ь|и)с[ья]$"), re.compile("(?:[аяуюои]|[еи]шь|[иеь]те|[йлт]|вши)с[ья]$"),
                "reflexive endings"),
     Productive(frozenset({"PRTF"}), _ANY, re.compile("(?:вш|ющ|ущ|ащ|ящ)(?:[иеа][еяй]|[еи][гм].*|ую|их|ей)(?:ся)?$"),
                "active participles"),
@@ -180,8 +182,13 @@ def _pattern(stem: str, endings: str) -> re.Pattern[str]:
 
 
 def _predicted(_: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
-    guesses = [reading for reading in found if reading.origin != "none"]
+    guesses = [reading for reading in found if reading.origin != "none" and _is_sensible(reading)]
     return rank([reading for reading in guesses if reading.pos in NOMINALS]) or rank(guesses)
+
+
+def _is_sensible(reading: Reading) -> bool:
+    """Whether a guess keeps most of the form: владети is not of вларебенок, though дети are of ребенок."""
+    return reading.lemma.startswith(reading.form[: ceil(SENSIBLE * len(reading.form))])
 
 
 def _snowball(folded: str, _: Sequence[Reading]) -> tuple[Choice, ...]:
@@ -196,8 +203,8 @@ def _stemmer() -> Callable[[str], str]:
     return lambda folded: str(stemmer.stemWord(folded))
 
 
-# A known spelling is the surest; then a known word under a prefix; then suffixes that only one class has; then the table;
-# what is left, mostly soft nouns and rare verbs, is pymorphy3's to guess.
+# A known spelling is the surest, then a known word under a prefix, then a suffix of one class, then the table; what is
+# left, mostly soft nouns and rare verbs, is pymorphy3's to guess; Snowball stems what that guesses wildly.
 STRATEGIES: tuple[tuple[Source, Callable[[str, Sequence[Reading]], tuple[Choice, ...]]], ...] = (
     ("respelling", _respelt),
     ("missing plural", _mass_noun),

@@ -1,0 +1,1 @@
+"""Benchmarks: see conftest.py for how to run them."""

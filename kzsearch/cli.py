@@ -1,0 +1,343 @@
+"""The `kzsearch` command: index, search, analyze, stats, delete, verify.
+
+Exit codes: 0 done or found, 1 nothing found or indexed, 2 wrong use or an error (1 for `index`), 130 after Ctrl-C.
+The engine is imported inside the commands.
+"""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, Literal
+
+import click
+
+from . import __version__
+from . import cli_display as display
+from .cli_group import FOUND, INDEX_KEY, NOT_FOUND, CommandLine
+from .errors import DocumentError, IndexFolderError, KzSearchError
+
+if TYPE_CHECKING:
+    from .documents import Document, Format, Skipped
+    from .index import AddReport, Index
+    from .results import Hit, Results
+
+FORMATS: Final = ("text", "html", "jsonl", "json", "csv")
+STDIN: Final = "-"
+
+
+def _remember_index(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter(f"must be a folder, got {value!r}")
+    ctx.meta[INDEX_KEY] = value
+    return value
+
+
+_index_option = click.option(
+    "--index", "-i", "folder", metavar="DIR", envvar="KZSEARCH_INDEX", show_envvar=True, required=True,
+    callback=_remember_index, help="The folder of the index.",
+)  # fmt: skip
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kzsearch")
+def main() -> None:
+    """Search Kazakh and Russian texts: a question in either language finds the answer in both.
+
+    \b
+    Examples:
+      kzsearch index news/ --index my-index
+      kzsearch search министр здравоохранения --index my-index
+      kzsearch search "денсаулық сақтау министрі" --index my-index
+      kzsearch analyze Мектептер туралы жаңа заң
+      export KZSEARCH_INDEX=my-index; kzsearch search бюджет
+    """
+
+
+# --- index --------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@_index_option
+@click.option("--encoding", metavar="E", help="The encoding of all files, as cp1251; detected when not given.")
+@click.option("--format", type=click.Choice(FORMATS), help="The format of standard input and of files given by name.")
+@click.option("--raw", is_flag=True, help="Keep texts as they are: no menus cut off web pages, nothing mended.")
+@_json_option
+@click.option("--quiet", "-q", is_flag=True, help="No progress, no report.")
+def index(
+    paths: Sequence[str],
+    folder: str,
+    encoding: str | None,
+    format: "Format | None",
+    raw: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Add files, folders or standard input (-) to an index, which is made if it is not there.
+
+    Text, HTML, JSON lines, JSON and CSV, also packed with gzip. A document with a known id is replaced. All of a run
+    is added, or nothing. Exit code 1: nothing could be added.
+
+    \b
+    Examples:
+      kzsearch index news/ laws.jsonl --index my-index
+      kzsearch index архив/ --encoding cp1251 --index my-index
+      cat жаңалықтар.jsonl | kzsearch index - --format jsonl --index my-index
+    """
+    from .documents import read
+
+    start = time.perf_counter()
+    sources = [_stdin() if path == STDIN else path for path in paths]
+    found = read(*sources, encoding=encoding, clean=not raw, format=format)
+    shown = not quiet and display.is_terminal(sys.stderr)
+    with display.progress(_without_index(found, paths, folder), shown=shown) as docs:
+        report = _add(docs, folder)
+    seconds = time.perf_counter() - start
+    if as_json:
+        display.write_json({"index": folder, **asdict(report), "seconds": seconds})
+    elif not quiet:
+        _show_report(report, folder, seconds)
+    if report.added + report.updated:
+        return FOUND
+    display.note("kzsearch: nothing could be indexed")
+    return NOT_FOUND
+
+
+def _stdin() -> IO[bytes]:
+    if sys.stdin is None:
+        raise DocumentError("standard input must be open for '-'")
+    return sys.stdin.buffer
+
+
+def _add(found: Iterator["Document | Skipped"], folder: str) -> "AddReport":
+    """Add documents; where there is none, no index is made."""
+    from . import open as open_index
+    from .documents import Skipped
+    from .index import AddReport
+
+    passed_over: list[Skipped] = []
+    for item in found:
+        if not isinstance(item, Skipped):
+            with open_index(folder) as opened:
+                return opened.add(chain(passed_over, [item], found))
+        passed_over.append(item)
+    return AddReport(skipped=tuple(passed_over))
+
+
+def _without_index(
+    found: Iterable["Document | Skipped"], paths: Iterable[str], folder: str
+) -> Iterator["Document | Skipped"]:
+    """Leave out the index's own files, where the index lies in a folder that is indexed."""
+    from .documents import Skipped
+
+    own = Path(folder).resolve()
+    roots = [Path(path).resolve() for path in paths if path != STDIN]
+    names = tuple(f"{own.relative_to(root).as_posix()}/" for root in roots if root != own and own.is_relative_to(root))
+    return (item for item in found if not (isinstance(item, Skipped) and item.source.startswith(names)))
+
+
+def _show_report(report: "AddReport", folder: str, seconds: float) -> None:
+    for skipped in report.skipped:
+        display.note(f"skipped {skipped.source}: {skipped.reason}")
+    counts = f"{report.added} added, {report.updated} updated, {len(report.skipped)} skipped"
+    display.write(f"{counts} in {seconds:.1f} s: {display.clean(folder)}")
+
+
+# --- search -------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("words", metavar="QUERY...", nargs=-1, required=True)
+@_index_option
+@click.option("--limit", "-n", type=click.IntRange(min=1), default=10, show_default=True, help="Most hits.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Hits to leave out first.")
+@click.option("--lang", type=click.Choice(["kk", "ru"]), help="Only documents in this language.")
+@click.option("--no-translation", is_flag=True, help="Only the words of the query, not the other language's.")
+@click.option("--explain", is_flag=True, help="Show how each score came about.")
+@_json_option
+def search(
+    words: Sequence[str],
+    folder: str,
+    limit: int,
+    offset: int,
+    lang: Literal["kk", "ru"] | None,
+    no_translation: bool,
+    explain: bool,
+    as_json: bool,
+) -> int:
+    """Find documents, the best first. Exit code 0: found; 1: none; 2: an error.
+
+    \b
+    The query:
+      слово слово        any of the words      "точная фраза"   side by side
+      +слово -слово      must, must not        слов*            words that begin so
+      A AND B, A OR B, NOT A, ( )              title:слово      in the title
+
+    \b
+    Examples:
+      kzsearch search министр здравоохранения --index my-index
+      kzsearch search "жаңа мектеп" --lang ru --limit 5 --index my-index
+      kzsearch search --index my-index -- -футбол +спорт
+    """
+    query = " ".join(words)
+    with _opened(folder) as opened:
+        results = opened.search(query, limit, offset=offset, lang=lang, cross_lingual=not no_translation)
+        if as_json:
+            display.write_json(_results(results, offset, explain))
+        else:
+            _show_results(results, offset, explain)
+    return FOUND if results else NOT_FOUND
+
+
+def _opened(folder: str) -> "Index":
+    """An index that is there. Raises IndexFolderError, whatever damaged files make of Whoosh's readers."""
+    from . import open as open_index
+
+    try:
+        return open_index(folder, create=False)
+    except KzSearchError:
+        raise
+    except Exception as error:
+        raise IndexFolderError(f"the index in {folder!r} is damaged: {error!r}") from error
+
+
+def _results(results: "Results", offset: int, explain: bool) -> dict[str, Any]:
+    return {
+        "query": results.query,
+        "total": results.total,
+        "offset": offset,
+        "seconds": results.seconds,
+        "warnings": results.warnings,
+        "hits": [_hit(hit, explain) for hit in results],
+    }
+
+
+def _hit(hit: "Hit", explain: bool) -> dict[str, Any]:
+    why = {"explanation": display.explanation(hit.explain())} if explain else {}
+    return {**hit.to_dict(), **why}
+
+
+def _show_results(results: "Results", offset: int, explain: bool) -> None:
+    for warning in results.warnings:
+        display.note(f"warning: {warning}")
+    display.show_hits(results, first=offset + 1, explain=explain)
+    if results:
+        shown = "" if len(results) == results.total else f", {len(results)} shown"
+        display.write(f"{_documents(results.total)}{shown}, {results.seconds:.2f} s")
+    elif results.total:
+        display.note(f"{_documents(results.total)}, none after the first {offset}")
+    else:
+        display.note("no documents found")
+
+
+def _documents(count: int) -> str:
+    return f"{count} {'document' if count == 1 else 'documents'}"
+
+
+# --- analyze ------------------------------------------------------------------------------------------------
+
+_COLUMNS: Final = ("text", "kind", "lang", "lemma", "source", "other lemmas")
+
+
+@main.command()
+@click.argument("words", metavar="TEXT...", nargs=-1, required=True)
+@_json_option
+def analyze(words: Sequence[str], as_json: bool) -> int:
+    """Show the words of a text (- for standard input): kind, language, lemma, where the lemma is from, other lemmas.
+
+    \b
+    Examples:
+      kzsearch analyze Мектептер туралы жаңа заң
+      kzsearch analyze "ДДҰ-ның 2020-шы жылғы есебі" --json
+      cat мақала.txt | kzsearch analyze -
+    """
+    from kzsearch_analyzers.analysis import analyze as analyzed
+
+    from .encodings import decode
+
+    text = decode(_stdin().read()).text if tuple(words) == (STDIN,) else " ".join(words)
+    tokens = [{**asdict(token), "candidates": _candidates(token)} for token in analyzed(text)]
+    if as_json:
+        display.write_json({"text": text, "tokens": tokens})
+    elif tokens:
+        display.show_table(_COLUMNS, map(_row, tokens), narrow=("kind", "lang", "source"))
+    else:
+        display.note("no words in the text")
+    return FOUND if tokens else NOT_FOUND
+
+
+def _candidates(token: Any) -> tuple[str, ...]:
+    from kzsearch_analyzers.analysis import candidates
+
+    return candidates(token.form, token.kind, token.lang)
+
+
+def _row(token: dict[str, Any]) -> tuple[str, ...]:
+    others = ", ".join(lemma for lemma in token["candidates"] if lemma != token["lemma"])
+    return (token["text"], token["kind"], token["lang"] or "-", token["lemma"], token["source"], others)
+
+
+# --- upkeep -------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@_index_option
+@_json_option
+def stats(folder: str, as_json: bool) -> int:
+    """Show what is in an index: documents, languages, bytes, format."""
+    from .store import FORMAT_VERSION
+
+    with _opened(folder) as opened:
+        languages = {lang or "other": count for lang, count in opened.languages().items()}
+        found = {"documents": len(opened), "languages": languages, "bytes": opened.size(), "format": FORMAT_VERSION}
+    if as_json:
+        display.write_json({"path": folder, **found})
+    else:
+        shown = ", ".join(f"{lang} {count}" for lang, count in languages.items())
+        display.show_values([("path", folder), *{**found, "languages": shown}.items()])
+    return FOUND
+
+
+@main.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@_index_option
+@_json_option
+def delete(ids: Sequence[str], folder: str, as_json: bool) -> int:
+    """Delete documents by id, which search shows. Exit code 1: none of them is there."""
+    with _opened(folder) as opened:
+        missing = [id for id in dict.fromkeys(ids) if id not in opened]
+        deleted = opened.delete(*ids)
+    if as_json:
+        display.write_json({"deleted": deleted, "missing": missing})
+    else:
+        for id in missing:
+            display.note(f"no document {id!r}")
+        display.write(f"{_documents(deleted)} deleted")
+    return FOUND if deleted else NOT_FOUND
+
+
+@main.command()
+@_index_option
+@_json_option
+def verify(folder: str, as_json: bool) -> int:
+    """Read every document of an index and check it. Exit code 1: one is damaged; 2: the index cannot be opened."""
+    with _opened(folder) as opened:
+        try:
+            count, fault = opened.verify(), ""
+        except IndexFolderError as error:
+            count, fault = len(opened), str(error)
+    if as_json:
+        display.write_json({"path": folder, "documents": count, "sound": not fault, "fault": fault or None})
+    elif not fault:
+        display.write(f"{_documents(count)}, nothing damaged")
+    if fault:
+        display.note(f"kzsearch: {fault}")
+    return NOT_FOUND if fault else FOUND
+
+
+if __name__ == "__main__":
+    main(prog_name="kzsearch")

@@ -1,0 +1,51 @@
+"""What must stay true of the shape of the code."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted([*ROOT.glob("kzsearch/**/*.py"), *ROOT.glob("analyzers/**/*.py")])
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.add(str(node.module))
+    return found
+
+
+def test_the_analysers_know_nothing_of_the_index() -> None:
+    analysers = [path for path in SOURCES if "kzsearch_analyzers" in path.parts]
+    assert len(analysers) > 10
+    for path in analysers:
+        assert not {name for name in imports(path) if name.split(".")[0] == "kzsearch"}, path
+
+
+def test_one_module_of_the_analysers_imports_whoosh() -> None:
+    users = {p.name for p in SOURCES if "analyzers" in p.parts and any(n.startswith("whoosh") for n in imports(p))}
+    assert users == {"whoosh_filters.py"}
+
+
+@pytest.mark.parametrize("package", ["kzsearch", "kzsearch_analyzers", "kzsearch.cli"])
+def test_importing_stays_light(package: str) -> None:
+    heavy = "{'rich', 'trafilatura', 'dateparser', 'lxml', 'pandas', 'pymorphy3'}"
+    code = f"import sys, {package}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_prints_no_warnings() -> None:
+    done = subprocess.run([sys.executable, "-W", "error", "-c", "import kzsearch"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_files_hold_one_idea(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

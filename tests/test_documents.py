@@ -1,0 +1,458 @@
+"""Reading files, folders and streams: every format, every way in which they break."""
+
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kzsearch import lines as bounded
+from kzsearch.documents import Document, Skipped, read
+from kzsearch.errors import DocumentError, EncodingError, OptionError
+
+KAZAKH = "Қазақстан Республикасының Үкіметі жаңа бағдарлама қабылдады. Әкім өңірдің тұрғындарымен кездесті."
+RUSSIAN = "Правительство утвердило программу. Она начнётся в следующем году."
+PARAGRAPH = "Абай Құнанбаев – қазақтың ұлы ақыны, ойшылы, композиторы, қазақ жазба әдебиетінің негізін қалаушы."
+
+
+def documents(*sources: object, **options: object) -> list[Document]:
+    found = list(read(*sources, **options))  # type: ignore[arg-type]
+    assert [one for one in found if isinstance(one, Skipped)] == []
+    return [one for one in found if isinstance(one, Document)]
+
+
+def skipped(*sources: object, **options: object) -> list[tuple[str, str]]:
+    found = list(read(*sources, **options))  # type: ignore[arg-type]
+    return [(one.source, one.reason) for one in found if isinstance(one, Skipped)]
+
+
+def written(path: Path, data: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "kz1048", "ptcp154"]
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_kazakh_text_in_every_encoding(tmp_path: Path, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    name = "a.txt" if pack is bytes else "a.txt.gz"
+    path = written(tmp_path / name, pack(KAZAKH.encode(encoding)))
+    assert documents(path) == [
+        Document(name, KAZAKH, title="Қазақстан Республикасының Үкіметі жаңа бағдарлама қабылдады.")
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
+def test_russian_text_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path / "a.txt", RUSSIAN.encode(encoding))
+    assert documents(path)[0].text == RUSSIAN
+    assert documents(path, encoding=encoding)[0].text == RUSSIAN
+
+
+def test_a_noisy_page_keeps_its_original(tmp_path: Path) -> None:
+    page = f"Лента новостей\nАбай туралы\n11.11.2023 08:25\n332 рет көрсетілді\n{PARAGRAPH}\nБөлісу"
+    path = written(tmp_path / "a.txt", page)
+    (document,) = documents(path)
+    assert document == Document("a.txt", PARAGRAPH, "Абай туралы", "2023-11-11T08:25", page)
+    assert documents(path, clean=False) == [Document("a.txt", page)]
+
+
+def test_wrongly_decoded_text_is_mended_when_cleaned(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.txt", KAZAKH.encode("kz1048").decode("cp1251"))
+    assert documents(path)[0].text == KAZAKH
+    assert documents(path, clean=False)[0].text != KAZAKH
+
+
+def test_markdown_stays_whole(tmp_path: Path) -> None:
+    text = "# Тақырып\n\n- бір\n- екі\n"
+    assert documents(written(tmp_path / "a.md", text)) == [Document("a.md", text, title="Тақырып")]
+
+
+@pytest.mark.parametrize("data", ["", " \n\t", b"\xef\xbb\xbf"])
+def test_a_file_without_text_is_skipped(tmp_path: Path, data: str | bytes) -> None:
+    assert skipped(written(tmp_path / "a.txt", data)) == [("a.txt", "no text in it")]
+
+
+# --- folders ------------------------------------------------------------------------------------------------
+
+
+def test_ids_are_relative_paths_in_order(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "b/1.txt", "a.txt", "я/ә.txt", ".git/c.txt", "b/.hidden.txt"):
+        written(tmp_path / name, name)
+    assert [document.id for document in documents(tmp_path)] == ["a.txt", "b/1.txt", "b/2.txt", "я/ә.txt"]
+    assert documents(str(tmp_path / "b" / "1.txt"))[0].id == "1.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a.pdf", ".pdf"), ("a.tar.gz", ".tar.gz"), ("Makefile", "no extension"), ("a.JPG", ".JPG")]
+)
+def test_other_files_are_reported(tmp_path: Path, name: str, shown: str) -> None:
+    written(tmp_path / name, "x")
+    assert skipped(tmp_path) == [(name, f"not a text, HTML, JSON lines or CSV file ({shown})")]
+
+
+def test_one_broken_file_among_a_thousand(tmp_path: Path) -> None:
+    for number in range(1000):
+        (tmp_path / f"{number:04}.txt").write_text("Сөз.", encoding="utf-8")
+    (tmp_path / "0500.txt").write_bytes(b"\x00\x01\x02")
+    found = list(read(tmp_path))
+    assert len(found) == 1000
+    assert found[500] == Skipped("0500.txt", "not text: byte 0x00 at offset 0")
+    assert all(isinstance(one, Document) for number, one in enumerate(found) if number != 500)
+
+
+def test_links_do_not_loop(tmp_path: Path) -> None:
+    written(tmp_path / "in" / "a" / "1.txt", "бір")
+    written(tmp_path / "out" / "2.txt", "екі")
+    (tmp_path / "in" / "a" / "up").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "b").symlink_to(tmp_path / "in" / "a")
+    (tmp_path / "in" / "c").symlink_to(tmp_path / "out")
+    (tmp_path / "out" / "back").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "gone.txt").symlink_to(tmp_path / "nowhere")
+    found = list(read(tmp_path / "in"))
+    assert [one.id for one in found if isinstance(one, Document)] == ["a/1.txt", "c/2.txt"]
+    assert [one.source for one in found if isinstance(one, Skipped)] == ["a/up", "b", "c/back", "gone.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_a_folder_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    assert skipped(tmp_path) == [("a.txt", "not a regular file")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_a_forbidden_file_is_reported(tmp_path: Path) -> None:
+    written(tmp_path / "a.txt", "x").chmod(0)
+    assert skipped(tmp_path) == [("a.txt", "cannot be read: Permission denied")]
+
+
+def test_a_broken_archive_is_reported(tmp_path: Path) -> None:
+    packed = gzip.compress(KAZAKH.encode() * 100)
+    written(tmp_path / "a.txt.gz", packed[: len(packed) // 2])
+    written(tmp_path / "b.txt.gz", packed[:20] + b"\xff" * 20 + packed[40:])
+    written(tmp_path / "c.txt", "сөз")
+    found = list(read(tmp_path))
+    assert [type(one) for one in found] == [Skipped, Skipped, Document]
+    assert all("cannot be read: " in one.reason for one in found if isinstance(one, Skipped))
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are proper text there")
+def test_a_name_that_is_no_utf8_becomes_proper_text(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("x", encoding="utf-8")
+    assert documents(tmp_path)[0].id == "\ufffd.txt"
+
+
+# --- what is no source --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["/no/such/file", "", "a\x00b", 5, None, ["a.txt"]])
+def test_what_is_no_source_is_refused_at_once(source: object) -> None:
+    with pytest.raises(DocumentError, match="a source must be"):
+        read(source)  # type: ignore[arg-type]
+
+
+def test_options_are_checked_at_once(tmp_path: Path) -> None:
+    with pytest.raises(EncodingError, match="'klingon'"):
+        read(tmp_path, encoding="klingon")
+    with pytest.raises(OptionError, match="'pdf'"):
+        read(tmp_path, format="pdf")  # type: ignore[arg-type]
+
+
+def test_nothing_yields_nothing() -> None:
+    assert list(read()) == []
+
+
+# --- JSON lines ---------------------------------------------------------------------------------------------
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    lines = [
+        {"id": 1, "text": "Сәлем", "title": "Т", "date": "2020-01-02", "lang": "kk", "tags": ["a", 1]},
+        {"id": "b", "text": "Привет"},
+    ]
+    path = written(tmp_path / "a.jsonl", "\n\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+    assert documents(path) == [
+        Document("1", "Сәлем", "Т", "2020-01-02", fields={"lang": "kk", "tags": ["a", 1]}),
+        Document("b", "Привет"),
+    ]
+
+
+BAD_LINES = [
+    ('{"id": 1', "not JSON: "),
+    ("[1]", "a record must be a JSON object, got [1]"),
+    ('{"text": "a"}', "a record must have id, got keys text"),
+    ('{"id": 1}', "a record must have text, got keys id"),
+    ('{"id": 1, "text": null}', "a record must have text"),
+    ('{"id": 1.5, "text": "a"}', "id must be a string or a whole number, got 1.5"),
+    ('{"id": true, "text": "a"}', "id must be a string or a whole number, got True"),
+    ('{"id": "", "text": "a"}', "id must be a string or a whole number, got ''"),
+    ('{"id": 1, "text": ["a"]}', "text must be a string, got ['a']"),
+    ('{"id": 1, "text": "a", "title": {}}', "title must be a string, got {}"),
+    ('{"id": 1, "text": " "}', "text and title are empty"),
+    ("[" * 100_000, "not JSON"),
+    ('{"id": ' + "1" * 5000 + ', "text": "a"}', "not JSON that can be read"),
+]
+
+
+@pytest.mark.parametrize(("line", "reason"), BAD_LINES)
+def test_a_bad_line_is_reported_and_the_next_is_read(tmp_path: Path, line: str, reason: str) -> None:
+    path = written(tmp_path / "a.jsonl", f'{{"id": 0, "text": "a"}}\n{line}\n{{"id": 2, "text": "b"}}\n')
+    first, bad, last = read(path)
+    assert isinstance(bad, Skipped)
+    assert bad.source == "a.jsonl:2"
+    assert bad.reason.startswith(reason)
+    assert [one.id for one in (first, last) if isinstance(one, Document)] == ["0", "2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "kz1048", "ptcp154"])
+def test_json_lines_in_other_encodings_with_late_letters(tmp_path: Path, encoding: str) -> None:
+    plain = '{"id": 0, "text": "plain"}\n' * 5000
+    data = plain + json.dumps({"id": 1, "text": KAZAKH}, ensure_ascii=False)
+    assert documents(written(tmp_path / "a.jsonl", data.encode(encoding)))[-1].text == KAZAKH
+
+
+def test_a_line_in_another_encoding_is_reported(tmp_path: Path) -> None:
+    good = json.dumps({"id": 1, "text": KAZAKH}, ensure_ascii=False).encode()
+    data = b"\n".join([good] * 20 + [good.replace("Қ".encode(), b"\xff")] + [good])
+    found = list(read(written(tmp_path / "a.jsonl", data), encoding="utf-8"))
+    assert [type(one) for one in found[19:]] == [Document, Skipped, Document]
+
+
+def test_half_a_surrogate_pair_becomes_a_proper_letter(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", '{"id": "\\ud83d", "text": "a \\ud83d\\ude42 \\ud83d b"}')
+    assert documents(path) == [Document("\ufffd", "a 🙂 \ufffd b")]
+
+
+def test_records_are_mended_and_not_cleaned(tmp_path: Path) -> None:
+    text = f"Лента новостей\n{PARAGRAPH}\nБөлісу"
+    record = {"id": 1, "text": text, "title": "Ќазаќстан Республикасыныѕ"}
+    path = written(tmp_path / "a.jsonl", json.dumps(record))
+    assert documents(path) == [Document("1", text, "Қазақстан Республикасының")]
+
+
+def test_a_date_in_words_is_read_and_another_is_kept(tmp_path: Path) -> None:
+    rows = [{"id": 1, "text": "a", "date": "11 қараша 2023"}, {"id": 2, "text": "a", "date": "өткен жылы"}]
+    path = written(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert [(one.date, dict(one.fields)) for one in documents(path)] == [
+        ("2023-11-11", {}),
+        (None, {"date": "өткен жылы"}),
+    ]
+
+
+def test_json_lists_objects_and_lines(tmp_path: Path) -> None:
+    one = {"id": 1, "text": "бір"}
+    written(tmp_path / "a.json", json.dumps([one, {"id": 2, "text": "екі"}, 3]))
+    written(tmp_path / "b.json", json.dumps(one, indent=2))
+    written(tmp_path / "c.json", json.dumps(one) + "\n" + json.dumps(one))
+    written(tmp_path / "d.json", "{")
+    found = list(read(tmp_path))
+    assert [getattr(one, "id", getattr(one, "source", "")) for one in found] == [
+        "1",
+        "2",
+        "a.json:3",
+        "1",
+        "1",
+        "1",
+        "d.json",
+    ]
+
+
+# --- CSV ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_csv_dialects(tmp_path: Path, mark: str) -> None:
+    rows = [["id", "Title", "text", "lang"], ["1", "Т", '"Сәлем, әлем; бәрі\nжақсы"', "kk"], ["2", "", "екі", ""]]
+    path = written(tmp_path / "a.csv", "\r\n".join(mark.join(row) for row in rows) + "\r\n\r\n")
+    assert documents(path) == [
+        Document("1", "Сәлем, әлем; бәрі\nжақсы", "Т", fields={"lang": "kk"}),
+        Document("2", "екі", "", fields={"lang": ""}),
+    ]
+
+
+def test_csv_without_the_columns_is_skipped_whole(tmp_path: Path) -> None:
+    ((source, reason),) = skipped(written(tmp_path / "a.csv", "id,body\n1,a\n2,b\n"))
+    assert source == "a.csv"
+    assert reason.endswith("this one has id, body")
+    assert skipped(written(tmp_path / "b.csv", ""))[0][1].endswith("this one has none")
+    assert skipped(written(tmp_path / "c.csv", "id,text,text\n1,a,b"))[0][0] == "c.csv"
+
+
+def test_bad_rows_of_a_csv_are_reported(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", 'id,text\n1,a\n2\n3,c,d\n,e\n4,"f\ng"\n5,"open\n6,h\n')
+    found = list(read(path))
+    assert [getattr(one, "id", getattr(one, "source", "")) for one in found] == [
+        *("1", "a.csv:3", "a.csv:4", "a.csv:5", "4", "a.csv:8")
+    ]
+
+
+def test_big_fields_of_a_csv(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "id,text\n1," + "сөз " * 100_000 + "\n")
+    assert len(documents(path)[0].text) == 400_000
+
+
+# --- limits -------------------------------------------------------------------------------------------------
+
+
+class Generated(io.RawIOBase):
+    """A stream of a huge line between two good ones, made as it is read."""
+
+    def __init__(self, size: int, head: bytes, tail: bytes) -> None:
+        self._left, self._pieces, self._tail = size, [head], tail
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if self._pieces:
+            return self._pieces.pop()
+        if self._left > 0:
+            self._left -= 1 << 16
+            return b"a" * (1 << 16)
+        tail, self._tail = self._tail, b""
+        return tail
+
+
+def test_a_line_of_a_hundred_megabytes_is_skipped_and_the_next_read() -> None:
+    stream = Generated(100 << 20, b'{"id": 1, "text": "a"}\n{"id": 2, "text": "', b'"}\n{"id": 3, "text": "c"}\n')
+    found = list(read(stream, format="jsonl"))  # type: ignore[arg-type]
+    assert [type(one) for one in found] == [Document, Skipped, Document]
+    assert found[1] == Skipped("stream-1:2", "line must have at most 67108864 bytes, this one has more")
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz", "a.html", "a.json"])
+def test_a_file_over_the_limit_is_skipped(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MAX_DOCUMENT_BYTES", 1000)
+    data = b"a" * 1001
+    path = written(tmp_path / name, gzip.compress(data) if name.endswith("gz") else data)
+    assert skipped(path) == [(name, "text must have at most 1000 bytes, this one has more")]
+
+
+def test_a_csv_record_over_the_limit_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "MAX_DOCUMENT_BYTES", 1000)
+    path = written(tmp_path / "a.csv", 'id,text\n1,"' + "line\n" * 250 + '"\n2,b\n')
+    found = list(read(path))
+    assert isinstance(found[0], Skipped)
+    assert "at most 1000 bytes" in found[0].reason
+    assert found[-1] == Document("2", "b")
+
+
+# --- streams ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("Жай мәтін", "Жай мәтін"),
+        ('{"id": 1, "text": "жол"}\n{"id": 2, "text": "жол"}', "жол"),
+        ('[{"id": 1, "text": "тізім"}]', "тізім"),
+        ("id;text\n1;кесте", "кесте"),
+        ("<!DOCTYPE html><p>Бет мәтіні осында.</p>", "Бет мәтіні осында."),
+    ],
+)
+@pytest.mark.parametrize("kind", ["text", "bytes", "gz"])
+def test_the_format_of_a_stream_is_sniffed(data: str, expected: str, kind: str) -> None:
+    raw = data.encode()
+    stream = {"text": io.StringIO(data), "bytes": io.BytesIO(raw), "gz": io.BytesIO(gzip.compress(raw))}[kind]
+    assert documents(stream)[0].text == expected
+    assert not stream.closed
+
+
+def test_a_named_stream_keeps_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.txt", '{"id": 1}')
+    with path.open("rb") as stream:
+        assert documents(stream, clean=False) == [Document("a.txt", '{"id": 1}')]
+
+
+def test_streams_without_names_are_numbered() -> None:
+    assert [one.id for one in documents(io.StringIO("а"), io.StringIO("ә"))] == ["stream-1", "stream-2"]
+
+
+def test_reading_is_lazy() -> None:
+    stream = Generated(1 << 40, b'{"id": 1, "text": "a"}\n', b"")
+    assert next(iter(read(stream, format="jsonl"))) == Document("1", "a")  # type: ignore[arg-type]
+
+
+# --- HTML ---------------------------------------------------------------------------------------------------
+
+HTML = f"""<!DOCTYPE html><html lang="kk"><head><meta charset="CHARSET">
+<title>Абай мұрасы туралы жиын өтті - Egemen.kz</title>
+<meta property="article:published_time" content="2023-11-11T08:25:00+06:00"></head>
+<body><nav><ul><li><a href="/">Басты бет</a></li><li><a href="/s">Саясат</a></li></ul></nav>
+<article><h1>Абай мұрасы туралы жиын өтті</h1>
+{"".join(f"<p>{PARAGRAPH} {number}.</p>" for number in range(5))}</article>
+<script>var secret = 1;</script><footer>© 2023 Egemen</footer></body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "kz1048", "ptcp154"])
+def test_html(tmp_path: Path, charset: str) -> None:
+    page = HTML.replace("CHARSET", charset)
+    (document,) = documents(written(tmp_path / "a.html", page.encode(charset)))
+    assert (document.title, document.date) == ("Абай мұрасы туралы жиын өтті", "2023-11-11T08:25:00+06:00")
+    assert document.text.startswith(f"{PARAGRAPH} 0.")
+    assert document.text.endswith(f"{PARAGRAPH} 4.")
+    assert document.original == page
+
+
+def test_html_that_declares_windows_1251_but_is_kazakh(tmp_path: Path) -> None:
+    page = HTML.replace("CHARSET", "windows-1251")
+    (document,) = documents(written(tmp_path / "a.html", page.encode("kz1048")))
+    assert document.text.startswith(PARAGRAPH)
+
+
+def test_html_with_a_wrong_declaration_is_detected(tmp_path: Path) -> None:
+    page = HTML.replace("CHARSET", "utf-8")
+    assert PARAGRAPH in documents(written(tmp_path / "a.html", page.encode("kz1048")))[0].text
+    page = HTML.replace("CHARSET", "no-such-charset")
+    assert PARAGRAPH in documents(written(tmp_path / "b.html", page.encode()))[0].text
+
+
+def test_html_not_cleaned_loses_only_its_tags(tmp_path: Path) -> None:
+    (document,) = documents(written(tmp_path / "a.html", HTML.replace("CHARSET", "utf-8")), clean=False)
+    assert document.title == "Абай мұрасы туралы жиын өтті"
+    assert "Саясат" in document.text
+    assert "secret" not in document.text
+
+
+def test_a_page_without_text_is_skipped(tmp_path: Path) -> None:
+    assert skipped(written(tmp_path / "a.html", "<html><script>x</script></html>")) == [("a.html", "no text in it")]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Жиын өтті | Tengrinews", "Жиын өтті"),
+        ("Снег - новости - zakon.kz", "Снег - новости"),
+        ("Алматы - город яблок", "Алматы - город яблок"),
+        ("COVID-19: итоги", "COVID-19: итоги"),
+    ],
+)
+def test_the_name_of_a_site_is_no_title(tmp_path: Path, title: str, expected: str) -> None:
+    path = written(tmp_path / "a.html", f"<title>{title}</title><p>Мәтін осында тұр.</p>")
+    assert documents(path)[0].title == expected
+
+
+# --- imports ------------------------------------------------------------------------------------------------
+
+
+def test_importing_is_light() -> None:
+    code = """
+import importlib.util, sys, types
+package = types.ModuleType("kzsearch")
+package.__path__ = list(importlib.util.find_spec("kzsearch").submodule_search_locations)
+sys.modules["kzsearch"] = package
+import kzsearch.documents
+heavy = {"trafilatura", "dateparser", "lxml", "pandas", "kzsearch.index", "whoosh"} & set(sys.modules)
+sys.exit(str(heavy) if heavy else 0)
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60).stderr == b""

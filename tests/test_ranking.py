@@ -1,0 +1,147 @@
+"""Scoring: plain-Python references, and what must hold of any score."""
+
+import math
+import random
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kzsearch_analyzers.analysis import analyze, coarse_key
+
+import kzsearch
+from kzsearch import ranking
+from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT
+from kzsearch.plan import FIELD_WEIGHTS, matches
+from kzsearch.snapshot import Snapshot
+
+frequencies = st.floats(0, 1e6)
+
+
+@given(frequencies, frequencies)
+def test_saturation_grows_with_frequency_and_stays_below_its_bound(a: float, b: float) -> None:
+    low, high = ranking.saturate(np.array(sorted((a, b))))
+    assert 0 <= low <= high <= ranking.K1 + 1
+
+
+@given(st.integers(1, 10**6), st.floats(0, 1e7), st.floats(0, 1e7))
+def test_rarer_terms_have_more_idf(live: int, a: float, b: float) -> None:
+    rare, common = sorted((a, b))
+    assert ranking.idf(rare, live) >= ranking.idf(common, live) > 0
+
+
+@given(st.lists(st.integers(0, 10**5), min_size=1, max_size=20), st.floats(0, 1))
+def test_longer_documents_have_a_larger_norm(lengths: list[int], b: float) -> None:
+    array = np.array(sorted(lengths), dtype=np.float64)
+    norm = ranking.length_norm(array, float(array.mean()), b)
+    assert (np.diff(norm) >= 0).all()
+    assert (norm >= 0).all()
+    assert (ranking.length_norm(array, 0.0) == 1).all()
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30), st.integers(1, 40))
+def test_top_is_a_stable_sort(items: list[tuple[int, bool]], k: int) -> None:
+    scores = np.array([float(s) for s, _ in items])
+    matched = np.array([m for _, m in items], dtype=bool)
+    expected = sorted((i for i, (_, m) in enumerate(items) if m), key=lambda i: (-scores[i], i))[:k]
+    assert ranking.top(scores, matched, k).tolist() == expected
+
+
+# -- BM25F once more, in plain Python over the analysed texts
+
+WORDS = "министр мектептерде бюджет қаланың школы город ұлттық дәрігерлер врачами закон".split()
+
+
+def _documents(seed: int) -> list[dict[str, str]]:
+    rnd = random.Random(seed)
+    return [
+        {
+            "id": str(n),
+            "title": " ".join(rnd.choices(WORDS, k=rnd.randint(0, 4))),
+            "text": "— " + " ".join(rnd.choices(WORDS, k=rnd.randint(1, 40))),
+        }
+        for n in range(rnd.randint(1, 30))
+    ]
+
+
+def _reference(docs: list[dict[str, str]], word: str) -> dict[str, float]:
+    """The score of each document for one word that has one lemma in each key, without translations."""
+    fields = {field: {d["id"]: analyze(d[field]) for d in docs} for field in FIELD_WEIGHTS}
+    [token] = analyze(word)
+    keys = {
+        "lemma": (1.0, lambda t: t.lemma == token.lemma),
+        "form": (FORM_WEIGHT, lambda t: t.form == token.form),
+        "coarse": (COARSE_WEIGHT, lambda t: coarse_key(t.lemma) == coarse_key(token.lemma)),
+    }
+    total: Counter[str] = Counter()
+    for weight, same in keys.values():
+        frequency: dict[str, float] = {}
+        for field, texts in fields.items():
+            lengths = [len(tokens) for tokens in texts.values() if tokens]
+            average = sum(lengths) / len(lengths) if lengths else 1.0
+            for id, tokens in texts.items():
+                norm = 1 - ranking.B + ranking.B * len(tokens) / average
+                count = sum(map(same, tokens))
+                frequency[id] = frequency.get(id, 0.0) + FIELD_WEIGHTS[field] * count / norm
+        df = sum(f > 0 for f in frequency.values())
+        idf = math.log(1 + (len(docs) - df + 0.5) / (df + 0.5))
+        for id, f in frequency.items():
+            total[id] += weight * idf * f * (ranking.K1 + 1) / (f + ranking.K1)
+    return {id: score for id, score in total.items() if score}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["мектептерде", "дәрігерлер", "ұлттық", "врачами", "бюджет"]))
+def test_scores_are_bm25f(seed: int, word: str) -> None:
+    docs = _documents(seed)
+    index = kzsearch.open()
+    index.add(docs[: len(docs) // 2])
+    index.add([*docs[len(docs) // 2 :], {"id": "gone", "text": word}])  # two segments and a deletion
+    index.delete("gone")
+    found = {hit.id: hit.score for hit in index.search(word, limit=100, cross_lingual=False)}
+    assert found == pytest.approx(_reference(docs, word))
+
+
+def test_a_word_and_its_translation_score_as_one_term() -> None:
+    """Frequencies are added before saturation, so two words of one group never count twice."""
+    index = kzsearch.open()
+    index.add([{"id": "both", "text": "аурухана больница"}, {"id": "one", "text": "аурухана аурухана"}])
+    index.add([{"id": str(n), "text": "басқа сөздер"} for n in range(5)])
+    both, one = index.search("аурухана")[0], index.search("аурухана")[1]
+    assert {both.id, one.id} == {"both", "one"}
+    group = next(e for e in index.search("аурухана")[1].explain().children if e.value)
+    assert "lemma" in str(group)
+
+
+# -- words side by side, against a search of every place
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from("абв"), min_size=1, max_size=12), min_size=1, max_size=5),
+    st.lists(st.sampled_from("абв"), min_size=2, max_size=3),
+    st.integers(0, 3),
+)
+def test_phrases_against_every_place(texts: list[list[str]], phrase: list[str], slop: int) -> None:
+    index = kzsearch.open()
+    index.add({"id": str(n), "text": " ".join(f"слово{w}" for w in text)} for n, text in enumerate(texts))
+    snapshot: Snapshot = index._snapshot
+    lemmas = tuple(analyze(f"слово{w}")[0].lemma for w in phrase)
+    found = matches(snapshot, "text", "lemma", lemmas, slop)
+    expected = {n: c for n, text in enumerate(texts) if (c := _starts(text, phrase, slop))}
+    assert dict(zip(found.docs.tolist(), found.frequencies.tolist(), strict=True)) == expected
+
+
+def _starts(text: list[str], phrase: list[str], slop: int) -> int:
+    count = 0
+    for start, word in enumerate(text):
+        at, spent = start, 0
+        for wanted in phrase[1:]:
+            following = next((i for i in range(at + 1, len(text)) if text[i] == wanted), None)
+            if following is None:
+                spent = slop + 1
+                break
+            spent, at = spent + following - at - 1, following
+        count += word == phrase[0] and spent <= slop
+    return count
