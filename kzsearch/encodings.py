@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kzsearch.errors import EncodingError
@@ -68,6 +69,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         raise EncodingError(f"the bytes are not {name} text: {error}") from error
 
 
+@lru_cache(maxsize=64)
 def known(encoding: str) -> str:
     """`encoding` itself when Python has a text codec of that name; raises EncodingError otherwise.
 

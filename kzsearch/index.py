@@ -1,5 +1,6 @@
 """The index that people use: open, add, delete, search, refresh, verify, close."""
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -79,7 +80,7 @@ class Index:
         self._storage: Any = storage
         self.path = path
         self._lock = threading.RLock()
-        self._snapshot = Snapshot(storage.reader())
+        self._snapshot = _newest(storage, self._name())
 
     # -- writing
 
@@ -182,7 +183,7 @@ class Index:
         """Search the newest commit, also one that another process made."""
         with self._lock:
             self._open_storage()
-            self._snapshot = Snapshot(self._storage.reader())
+            self._snapshot = _newest(self._storage, self._name())
 
     def verify(self) -> int:
         """Read every document and check it against its postings' length; how many there are.
@@ -263,7 +264,7 @@ class _Session:
             ) from error
         except OSError as error:
             raise IndexFolderError(f"cannot write {self._name}: {error.strerror or error}") from error
-        self._before = Snapshot(self._storage.reader())
+        self._before = _newest(self._storage, self._name)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -304,9 +305,14 @@ class _Session:
         return True
 
 
-def _stored(doc: Record, lang: str) -> str:
-    import json
+def _newest(storage: Any, name: str) -> Snapshot:
+    try:
+        return Snapshot(storage.reader())
+    except Exception as error:  # whatever damaged files make of Whoosh's readers
+        raise IndexFolderError(f"{name} is damaged or gone: {error!r}") from error
 
+
+def _stored(doc: Record, lang: str) -> str:
     return json.dumps({"id": doc.id, "title": doc.title, "text": doc.text, "lang": lang, "fields": doc.fields})
 
 

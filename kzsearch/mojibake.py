@@ -65,11 +65,17 @@ def _character(byte: int, encoding: str) -> str:
 
 
 @cache
-def _suspects() -> "re.Pattern[str]":
-    """Words with a character that a Kazakh letter would have become in cp1251."""
+def _suspect_letter() -> "re.Pattern[str]":
+    """A character that a Kazakh letter would have become in cp1251."""
     letters = {chr(wrong) for codepage in CODEPAGES for wrong, right in _table(codepage).items() if right.isalpha()}
-    group = re.escape("".join(sorted(letters)))
-    return re.compile(f"(?:[^\\W\\d_]|[{group}])*[{group}](?:[^\\W\\d_]|[{group}])*")
+    return re.compile(f"[{re.escape(''.join(sorted(letters)))}]")
+
+
+@cache
+def _suspects() -> "re.Pattern[str]":
+    """Words with such a character."""
+    letter = _suspect_letter().pattern
+    return re.compile(f"(?:[^\\W\\d_]|{letter})*{letter}(?:[^\\W\\d_]|{letter})*")
 
 
 def kazakh_codepage(text: str, *, certain: bool = False) -> str | None:
@@ -78,9 +84,9 @@ def kazakh_codepage(text: str, *, certain: bool = False) -> str | None:
     >>> kazakh_codepage("Ќазаќстан Республикасыныѕ"), kazakh_codepage("Україна її")
     ('kz1048', None)
     """
-    found = Counter(_suspects().findall(text))
-    if not found:
+    if not _suspect_letter().search(text):
         return None
+    found = Counter(_suspects().findall(text))
     judged = {codepage: _judge(found, codepage) for codepage in CODEPAGES}
     best = max(CODEPAGES, key=lambda codepage: judged[codepage].score)
     return best if _convinces(text, found, judged[best], certain) else None
@@ -140,13 +146,14 @@ _UTF8_PART: Final = (
 )
 _UTF8_RUN: Final = re.compile(_UTF8_PART + "{4,}")
 _UTF8_SHORT_RUN: Final = re.compile(_UTF8_PART + "{2,}")
-_UTF8_LEAD: Final = re.compile("[РСТÐÑÒ][^а-яА-Яa-zA-Z0-9\\s]")
+# Two letters of UTF-8 in a row, which no text of one language has: `Рџ` `СЂ`.
+_UTF8_PAIR: Final = re.compile(f"(?:[РСТУÐÑÒÓ](?![а-яА-ЯÀ-ÿ]){_UTF8_PART}){{2}}")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _NO_PART: Final = re.compile(r"[^\u0400-\u052f\u2010-\u203a\xa0-\xbf\u20ac\u2116]")
 
 
 def _mend_utf8(text: str) -> str:
-    if not _UTF8_LEAD.search(text):
+    if not _UTF8_PAIR.search(text):
         return text
     mended = _UTF8_RUN.sub(lambda run: _utf8_word(run.group()), text)
     # The damage is proven, so what is left of it may be as short as one letter: `Рё` is the word и.
@@ -155,6 +162,8 @@ def _mend_utf8(text: str) -> str:
 
 def _utf8_word(run: str) -> str:
     """The run as UTF-8 letters, when its bytes are valid and nothing but Cyrillic and punctuation."""
+    if not _UTF8_PAIR.search(run):
+        return run
     word = _any_utf8(run)
     return word if len(_CYRILLIC.findall(word)) >= 2 and not _NO_PART.search(word) else run
 
@@ -185,6 +194,8 @@ MIN_LATIN_LETTERS: Final = 6
 
 def _mend_latin(text: str) -> str:
     """Words made of nothing but accented letters are no French or German: they are cp1251."""
+    if not _ACCENTED.search(text):
+        return text
     runs = [run for run in _LATIN_RUN.findall(text) if len(run) > 2]
     letters = sum(len(_ACCENTED.findall(run)) for run in runs)
     if letters < MIN_LATIN_LETTERS or 2 * letters < len(_ACCENTED.findall(text)):
