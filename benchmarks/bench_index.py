@@ -40,12 +40,12 @@ class Fresh:
 def test_ours(measure: Measure, corpus: Corpus, place: tuple[str, Place]) -> None:
     kind, folder = place
     fresh = Fresh(lambda: kzsearch.open(folder()))
-    report = measure(f"add, {kind}", lambda: fresh.index.add(corpus.documents), setup=fresh)
+    report = measure(f"add, {kind}", lambda: fresh.index.add(corpus.documents), setup=fresh, rounds=5)
     assert (report.added, len(fresh.index)) == (len(corpus.documents), len(corpus.documents))
 
 
 def test_whoosh(measure: Measure, corpus: Corpus, place: tuple[str, Place]) -> None:
     kind, folder = place
     fresh = Fresh(lambda: new_whoosh(folder()))
-    added = measure(f"add, {kind}", lambda: add_to_whoosh(fresh.index, corpus.documents), setup=fresh)
+    added = measure(f"add, {kind}", lambda: add_to_whoosh(fresh.index, corpus.documents), setup=fresh, rounds=5)
     assert added == len(corpus.documents)

@@ -1,10 +1,10 @@
 """Searching: the ten best documents for twenty queries of a kind.
 
 Measured: parsing, analysis, matching, ranking and the ids of the hits, of words, phrases, prefixes and AND/NOT, across
-both languages and within one, beside plain Whoosh with its StemmingAnalyzer and OR between words. Words, posting lists
-and dictionaries were used before (warm-up). The engines answer different questions: ours asks for lemmas, forms, coarse
-keys and translations, Whoosh for the form as typed, and so it has fewer documents to rank. Not measured: snippets,
-opening an index, large indexes (3000 documents here).
+both languages and within one, beside plain Whoosh with its StemmingAnalyzer and OR between words. All queries were
+asked before (warm-up), and ours keeps the posting lists it has read. The engines answer different questions: ours asks
+for lemmas, forms, coarse keys and translations, Whoosh for the form as typed, so it has fewer documents to rank. Not
+measured: first queries, snippets, opening an index, large indexes (2000 documents here).
 """
 
 from collections.abc import Callable, Iterator

@@ -1,8 +1,8 @@
 """Splitting texts into words.
 
-Measured: `spans` (what indexing calls) and `tokenize` (what people call), over Kazakh and Russian texts whose words were
-seen before, beside `re.findall` of \\w and Whoosh's RegexTokenizer. Ours also normalise each word, tell its kind and
-keep suffixes with abbreviations; the peers only find letters. Not measured: words never seen, languages, lemmas.
+Measured: `spans` (what indexing calls) and `tokenize` (what people call), over Kazakh and Russian texts of words seen
+before, beside `re.findall` of \\w and Whoosh's RegexTokenizer. Ours also normalise each word, tell its kind and keep
+suffixes with abbreviations; the peers only find letters. Not measured: words never seen, languages, lemmas.
 """
 
 import re

@@ -51,4 +51,4 @@ def corpus(is_smoke: bool) -> Corpus:
 @pytest.fixture(scope="session")
 def large_corpus(is_smoke: bool) -> Corpus:
     """For searching."""
-    return make_corpus(200 if is_smoke else 3000)
+    return make_corpus(200 if is_smoke else 2000)

@@ -31,7 +31,7 @@ _CHAINS = (("NIң",), ("GA",), ("DA",), ("LAр",), ("LAр", "NIң"), ("LAр", "D
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """running: words as texts have them, the most frequent first; lemma_of: inflected form -> the lemma it is made from."""
+    """running: words as texts have them, most frequent first; lemma_of: inflected form -> the lemma it is made from."""
 
     running: tuple[str, ...]
     lemma_of: dict[str, str]
@@ -75,11 +75,12 @@ def russian() -> Vocabulary:
     parsed = [morph.parse(word)[0] for word in Random(SEED).sample(words, STEMS)]
     nominal = [word for word in parsed if word.tag.POS in ("NOUN", "ADJF") and word.word == word.normal_form]
     forms = {
-        form.word: word.normal_form for word in nominal for form in word.lexeme if _RARE.isdisjoint(form.tag.grammemes)
+        form.word.replace("ё", "е"): word.normal_form.replace("ё", "е")
+        for word in nominal
+        for form in word.lexeme
+        if _RARE.isdisjoint(form.tag.grammemes)
     }
-    return _vocabulary(
-        "ru", {str(form).replace("ё", "е"): str(lemma).replace("ё", "е") for form, lemma in forms.items()}
-    )
+    return _vocabulary("ru", forms)
 
 
 def _vocabulary(lang: str, forms: dict[str, str]) -> Vocabulary:

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     warnings.simplefilter("ignore")
@@ -19,7 +20,10 @@ def new_whoosh(folder: Path | None) -> Any:
     """An empty Whoosh index of id, title, text, all stored; in memory without a folder."""
     text = {name: fields.TEXT(analyzer=StemmingAnalyzer(), stored=True) for name in ("title", "text")}
     schema = fields.Schema(id=fields.ID(stored=True, unique=True), **text)
-    return index.create_in(str(folder), schema) if folder else RamStorage().create_index(schema)
+    if folder:
+        return index.create_in(str(folder), schema)
+    # the name also names a folder of temporary files in /tmp, which Whoosh's default shares between processes
+    return RamStorage().create_index(schema, indexname=uuid4().hex)
 
 
 def add_to_whoosh(whoosh: Any, documents: Iterable[dict[str, str]]) -> int:

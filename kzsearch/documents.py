@@ -14,14 +14,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Final, Literal, get_args
 
-from kzsearch import dates
-from kzsearch.encodings import decode, known, mend
 from kzsearch.errors import DocumentError, OptionError
-from kzsearch.folders import Found, files
-from kzsearch.lines import BROKEN, decoded_lines, stream_bytes, unpacked, whole
-from kzsearch.markup import all_text, decode_html, main_html
-from kzsearch.pages import main_text
-from kzsearch.rows import STANDARD, Row, csv_rows, json_document, json_lines
+from kzsearch.reading import dates
+from kzsearch.reading.encodings import decode, known, mend
+from kzsearch.reading.folders import Found, files
+from kzsearch.reading.lines import BROKEN, decoded_lines, stream_bytes, unpacked, whole
+from kzsearch.reading.markup import all_text, decode_html, main_html
+from kzsearch.reading.pages import main_text
+from kzsearch.reading.rows import STANDARD, Row, csv_rows, json_document, json_lines
 
 __all__ = ["Document", "Format", "Skipped", "Source", "read"]
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from .additions import Record, records
 from .compiler import compile_query
 from .documents import Skipped
 from .errors import DocumentError, IndexClosedError, IndexFolderError, IndexLockedError, OptionError
 from .plan import Outcome
 from .query import parse
 from .ranking import top
-from .additions import Record, records
 from .results import Hit, Results, Why
 from .snapshot import Snapshot
 from .store import open_storage, postings

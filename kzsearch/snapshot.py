@@ -39,7 +39,9 @@ class Snapshot:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        self._leaves: list[tuple[Any, int]] = [(leaf, offset) for leaf, offset in reader.leaf_readers() if leaf.doc_count_all()]
+        self._leaves: list[tuple[Any, int]] = [
+            (leaf, offset) for leaf, offset in reader.leaf_readers() if leaf.doc_count_all()
+        ]
         self._lock = threading.RLock()  # Whoosh's readers share file positions
         self._cache: OrderedDict[tuple[str, ...], object] = OrderedDict()
         self.size: int = reader.doc_count_all()  # document numbers are below it

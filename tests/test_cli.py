@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
-import kzsearch
 import pytest
 from click.testing import CliRunner, Result
+
+import kzsearch
 from kzsearch import cli, cli_display
 from kzsearch.documents import Format
 
@@ -77,10 +78,8 @@ def test_a_folder_is_indexed_and_found_in_the_other_language(run: Run, tmp_path:
     added = run("index", SEEDS, "--index", tmp_path / "i")
     assert (added.exit_code, added.stderr) == (0, "")
     assert added.stdout.startswith("5 added, 0 updated, 0 skipped in ")
-    langs = {
-        hit["lang"] for hit in json.loads(run("search", "министр", "--index", tmp_path / "i", "--json").stdout)["hits"]
-    }
-    assert langs == {"kk", "ru"}
+    found = json.loads(run("search", "министр", "--index", tmp_path / "i", "--json").stdout)
+    assert {hit["lang"] for hit in found["hits"]} == {"kk", "ru"}
 
 
 def test_indexing_twice_updates(run: Run, tmp_path: Path) -> None:
@@ -153,9 +152,8 @@ def test_text_from_standard_input_in_an_old_encoding(run: Run, tmp_path: Path) -
 
 def test_raw_keeps_the_page(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text(
-        f"<nav>Навигация</nav><article><p>{'Қалада жаңа мектеп ашылды. ' * 9}</p></article>", encoding="utf-8"
-    )
+    article = f"<article><h1>Жаңалық</h1><p>{'Қалада жаңа мектеп ашылды. ' * 9}</p></article>"
+    page.write_text(f"<html><body><nav>Навигация</nav>{article}</body></html>", encoding="utf-8")
     run("index", page, "--index", tmp_path / "clean")
     run("index", page, "--raw", "--index", tmp_path / "raw")
     assert run("search", "навигация", "--index", tmp_path / "clean").exit_code == 1
@@ -270,12 +268,12 @@ def test_other_files_are_no_index(run: Run, command: tuple[str, ...], place: Pat
 
 
 @pytest.mark.parametrize("command", READERS)
-def test_a_damaged_index_is_one_line(run: Run, index: Path, command: tuple[str, ...]) -> None:
+def test_a_damaged_index_is_one_line(index: Path, command: tuple[str, ...]) -> None:
     for segment in index.glob("*.seg"):
         segment.write_bytes(segment.read_bytes()[:100])
-    result = run(*command, "--index", index)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert repr(str(index)) in one_line(result)
+    result = process(*command, "--index", index)  # a process: Whoosh leaves files open when it fails
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert repr(str(index)) in result.stderr
 
 
 # --- delete, stats, verify, analyze -------------------------------------------------------------------------
@@ -321,13 +319,9 @@ def test_analyze_as_json(run: Run, words: list[str], stdin: str | None) -> None:
     found = json.loads(run("analyze", *words, "--json", stdin=stdin).stdout)
     assert found["text"] == "Жаңа мектептер"
     token = found["tokens"][1]
-    assert (token["text"], token["start"], token["end"], token["lang"], token["lemma"]) == (
-        "мектептер",
-        5,
-        14,
-        "kk",
-        "мектеп",
-    )
+    assert {key: token[key] for key in ("text", "start", "end", "kind", "lang", "lemma")} == {
+        "text": "мектептер", "start": 5, "end": 14, "kind": "word", "lang": "kk", "lemma": "мектеп",
+    }  # fmt: skip
     assert token["lemma"] in token["candidates"]
 
 
@@ -414,7 +408,7 @@ def test_a_terminal_shows_tables_and_progress(tmp_path: Path) -> None:
 
 
 def test_an_encoding_without_cyrillic_does_not_fail(index: Path) -> None:
-    narrow = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    narrow = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     for arguments in (("search", "школа", "--index", index), ("--help",), ("analyze", "школа")):
         shown = process(*arguments, env=narrow)
         assert (shown.returncode, shown.stderr) == (0, "")
@@ -454,7 +448,7 @@ def test_ctrl_c_leaves_the_index_as_it_was(run: Run, index: Path) -> None:
     command = [sys.executable, "-m", "kzsearch", "index", "-", "--format", "jsonl", "--index", str(index)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert child.stdin is not None
-    lines = [json.dumps({"id": f"new-{n}", "text": "жаңа мәтін " * 200}) + "\n" for n in range(2000)]
+    lines = [json.dumps({"id": f"new-{n}", "text": "жаңа мәтін " * 200}) + "\n" for n in range(200)]
     child.stdin.write("".join(lines).encode())  # more than a pipe holds: it is reading when this returns
     child.stdin.flush()
     child.send_signal(signal.SIGINT)

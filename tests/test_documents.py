@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kzsearch import lines as bounded
 from kzsearch.documents import Document, Skipped, read
 from kzsearch.errors import DocumentError, EncodingError, OptionError
+from kzsearch.reading import lines as bounded
 
 KAZAKH = "Қазақстан Республикасының Үкіметі жаңа бағдарлама қабылдады. Әкім өңірдің тұрғындарымен кездесті."
 RUSSIAN = "Правительство утвердило программу. Она начнётся в следующем году."

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzsearch.encodings import decode, detect, mend
 from kzsearch.errors import EncodingError
+from kzsearch.reading.encodings import decode, detect, mend
 
 KAZAKH = [
     "Қазақстан Республикасының Үкіметі жаңа бағдарлама қабылдады.",
@@ -170,6 +170,11 @@ def test_utf8_read_as_another_is_mended(text: str, wrong) -> None:  # type: igno
 def test_8_bit_read_as_cp1252_is_mended(text: str) -> None:
     encoding = "kz1048" if text in KAZAKH else "cp1251"
     assert mend(as_cp1252(text.encode(encoding))) == text
+
+
+def test_lone_letters_and_marks_are_mended_with_the_rest() -> None:
+    text = "XX ғ. ақыны Ә. Тәжібаевтың № 5 кітабы — «Сырдария»"
+    assert mend(as_cp1252(text.encode("kz1048"))) == text
 
 
 def test_the_examples_people_meet() -> None:

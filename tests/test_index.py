@@ -25,8 +25,18 @@ def news() -> kzsearch.Index:
     index = kzsearch.open()
     index.add(
         [
-            {"id": "kk", "title": "Денсаулық сақтау", "text": "Министр ауруханаға барды. Дәрігерлер қуанды.", "rubric": "қоғам"},
-            {"id": "ru", "title": "Здравоохранение", "text": "Министр посетил больницу. Врачи были рады.", "rubric": "общество"},
+            {
+                "id": "kk",
+                "title": "Денсаулық сақтау",
+                "text": "Министр ауруханаға барды. Дәрігерлер қуанды.",
+                "rubric": "қоғам",
+            },
+            {
+                "id": "ru",
+                "title": "Здравоохранение",
+                "text": "Министр посетил больницу. Врачи были рады.",
+                "rubric": "общество",
+            },
             {"id": "other", "text": "Цены на нефть выросли в Актау", "date": datetime.date(2024, 5, 1)},
         ]
     )
@@ -203,7 +213,13 @@ def test_a_folder_that_cannot_be_written() -> None:
 def test_a_closed_index_says_so(news: kzsearch.Index) -> None:
     news.close()
     news.close()
-    for call in (lambda: news.search("x"), lambda: news.add([]), lambda: len(news), news.refresh, lambda: news.delete("1")):
+    for call in (
+        lambda: news.search("x"),
+        lambda: news.add([]),
+        lambda: len(news),
+        news.refresh,
+        lambda: news.delete("1"),
+    ):
         with pytest.raises(IndexClosedError, match="closed"):
             call()
 
@@ -265,7 +281,7 @@ def test_verify_finds_damage(tmp_path: Path) -> None:
     segment = max(folder.glob("*.seg"), key=lambda f: f.stat().st_size)
     data = bytearray(segment.read_bytes())
     tenth = len(data) // 10
-    data[tenth : -tenth] = bytes(len(data) - 2 * tenth)
+    data[tenth:-tenth] = bytes(len(data) - 2 * tenth)
     segment.write_bytes(bytes(data))
     with pytest.raises(IndexFolderError, match="damaged"), kzsearch.open(folder) as index:
         index.verify()
@@ -337,7 +353,23 @@ def test_query_language(news: kzsearch.Index, query: str, found: list[str]) -> N
 
 @pytest.mark.parametrize(
     "query",
-    ['"(((', "C++ 2:1", "-", "что делать?", "", "   ", "AND OR NOT", "((()", '""', "*", "??", "title:", "a" * 20_000, "\0", "+-+-"],
+    [
+        '"(((',
+        "C++ 2:1",
+        "-",
+        "что делать?",
+        "",
+        "   ",
+        "AND OR NOT",
+        "((()",
+        '""',
+        "*",
+        "??",
+        "title:",
+        "a" * 20_000,
+        "\0",
+        "+-+-",
+    ],
 )
 def test_no_query_raises(news: kzsearch.Index, query: str) -> None:
     results = news.search(query)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzsearch import dates
-from kzsearch.noise import noise
-from kzsearch.noise_rules import RULES
-from kzsearch.pages import Page, first_sentence, main_text
+from kzsearch.reading import dates
+from kzsearch.reading.noise import noise
+from kzsearch.reading.noise_rules import RULES
+from kzsearch.reading.pages import Page, first_sentence, main_text
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -5,6 +5,7 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -35,6 +36,11 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 ALL = {"positions": True, "chars": True, "keeporiginal": True}
+
+
+def in_memory(schema):
+    """The name also names a folder of temporary files in /tmp, which Whoosh's default shares between processes."""
+    return RamStorage().create_index(schema, indexname=uuid4().hex)
 
 
 def terms(analyzer, text, **options):
@@ -168,7 +174,7 @@ STORIES = {
 def stories(request, tmp_path):
     """A Whoosh index of STORIES, in a folder opened again or in memory."""
     schema = Schema(id=ID(stored=True), text=TEXT(analyzer=KzAnalyzer(), phrase=True, chars=True, stored=True))
-    made = index.create_in(str(tmp_path), schema) if request.param == "folder" else RamStorage().create_index(schema)
+    made = index.create_in(str(tmp_path), schema) if request.param == "folder" else in_memory(schema)
     writer = made.writer()
     for id, text in STORIES.items():
         writer.add_document(id=id, text=text)
@@ -226,7 +232,7 @@ def test_characters_in_the_postings_are_offsets(stories):
 
 def test_phrases_match_across_stop_words():
     schema = Schema(text=TEXT(analyzer=KzAnalyzer(stop=True), phrase=True))
-    made = RamStorage().create_index(schema)
+    made = in_memory(schema)
     with made.writer() as writer:
         writer.add_document(text="министр және әкім")
     with made.searcher() as searcher:
@@ -324,7 +330,7 @@ def twins():
         {"id": str(n), "title": " ".join(random.choices(FORMS, k=random.randint(0, 3))), "text": "— " + " ".join(text)}
         for n, text in enumerate(random.choices(FORMS, k=random.randint(1, 8)) for _ in range(300))
     ]
-    ours, plain = kzsearch.open(None), RamStorage().create_index(twin_schema())
+    ours, plain = kzsearch.open(None), in_memory(twin_schema())
     for half in (docs[:150], docs[150:]):
         ours.add(half)
         with plain.writer() as writer:

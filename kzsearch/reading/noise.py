@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kzsearch import dates
-from kzsearch.noise_rules import NETWORKS, RULES, SECTIONS, Kind
+from kzsearch.reading import dates
+from kzsearch.reading.noise_rules import NETWORKS, RULES, SECTIONS, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from kzsearch import dates
-from kzsearch.encodings import decode, known
 from kzsearch.errors import EncodingError
-from kzsearch.noise import collapse
-from kzsearch.pages import Page, first_sentence, main_text
+from kzsearch.reading import dates
+from kzsearch.reading.encodings import decode, known
+from kzsearch.reading.noise import collapse
+from kzsearch.reading.pages import Page, first_sentence, main_text
 
 DECLARATION_BYTES: Final = 2048  # browsers look for a charset in the first 1024 bytes; templates put comments before
 _DECLARED: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)

@@ -4,13 +4,14 @@
 ('Қазақстан Республикасының', 'Казахстан', 'Привет')
 """
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kzsearch.letters import KAZAKH_NAMES, KAZAKH_WORDS, NEIGHBOURS, kazakh_fit, likelihood, words
+from kzsearch.reading.letters import KAZAKH_NAMES, KAZAKH_WORDS, NEIGHBOURS, kazakh_fit, likelihood, words
 
 CODEPAGES: Final = ("kz1048", "ptcp154")  # the former first: it is the national standard, and wins a tie
 
@@ -86,10 +87,15 @@ def kazakh_codepage(text: str, *, certain: bool = False) -> str | None:
     """
     if not _suspect_letter().search(text):
         return None
-    found = Counter(_suspects().findall(text))
+    found = Counter(match.group() for match in _suspects().finditer(text) if not _is_initial(match))
     judged = {codepage: _judge(found, codepage) for codepage in CODEPAGES}
     best = max(CODEPAGES, key=lambda codepage: judged[codepage].score)
     return best if _convinces(text, found, judged[best], certain) else None
+
+
+def _is_initial(word: "re.Match[str]") -> bool:
+    """A lone letter with a full stop, `Ә.` or `XX ғ.`, speaks for no language."""
+    return word.end() - word.start() == 1 and word.string.startswith(".", word.end())
 
 
 def _judge(found: Counter[str], codepage: str) -> _Evidence:
@@ -188,6 +194,7 @@ def _byte(letter: str, encoding: str) -> bytes:
 
 _HIGH: Final = "\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020\u2021\u2030"
 _LATIN_RUN: Final = re.compile(f"(?<![a-zA-Z])[{_HIGH}]*[\x80-\x9f\xc0-\xff][{_HIGH}]*(?![a-zA-Z{_HIGH}])")
+_HIGH_RUN: Final = re.compile(f"(?<![a-zA-Z])[{_HIGH}]+(?![a-zA-Z{_HIGH}])")  # a lone `º` too: the ғ of `XX ғ.`
 _ACCENTED: Final = re.compile(r"[\xc0-\xd6\xd8-\xf6\xf8-\xff]")
 MIN_LATIN_LETTERS: Final = 6
 
@@ -203,13 +210,13 @@ def _mend_latin(text: str) -> str:
     if not _is_cyrillic(runs):
         return text
     # Kazakh letters at once: the damage is proven, so as little is enough as for bytes.
-    mended = _LATIN_RUN.sub(lambda run: _cyrillic(run.group()), text)
+    mended = _HIGH_RUN.sub(lambda run: _cyrillic(run.group()), text)
     return _in_codepage(mended, kazakh_codepage(mended))
 
 
 def _is_cyrillic(runs: list[str]) -> bool:
     read = " ".join(map(_cyrillic, runs))
-    return likelihood(read) > 0.3 * len(read) ** 0.5
+    return likelihood(read) > 0.3 * math.sqrt(len(read))
 
 
 def _cyrillic(run: str) -> str:

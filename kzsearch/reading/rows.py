@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kzsearch import lines as bounded
-from kzsearch.lines import Line, too_long
+from kzsearch.reading import lines as bounded
+from kzsearch.reading.lines import Line, too_long
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 REQUIRED: Final = ("id", "text")

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from kzsearch.errors import EncodingError
-from kzsearch.letters import likelihood
-from kzsearch.mojibake import kazakh_codepage, mend
+from kzsearch.reading.letters import likelihood
+from kzsearch.reading.mojibake import kazakh_codepage, mend
 
 __all__ = ["Decoded", "decode", "detect", "mend"]
 

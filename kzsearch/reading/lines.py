@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol
 
-from kzsearch.encodings import MARKS, decode, detect, known
 from kzsearch.errors import DocumentError, EncodingError
+from kzsearch.reading.encodings import MARKS, decode, detect, known
 
 MAX_DOCUMENT_BYTES: Final = 64 << 20
 SAMPLE_BYTES: Final = 1 << 20  # what the encoding of a stream is told from, counted from the first byte above ASCII
@@ -92,7 +92,7 @@ def unpacked(stream: io.BufferedReader) -> io.BufferedReader:
     """The stream itself, or what is packed in it when it begins as a gzip file does."""
     if stream.peek(2)[:2] != GZIP_MARK:
         return stream
-    return io.BufferedReader(gzip.GzipFile(fileobj=stream, mode="rb"), CHUNK)  # type: ignore[type-var]
+    return io.BufferedReader(gzip.GzipFile(fileobj=stream, mode="rb"), CHUNK)
 
 
 def whole(stream: IO[bytes]) -> bytes:
@@ -121,15 +121,13 @@ def decoded_lines(stream: io.BufferedReader, encoding: str | None = None) -> Ite
     number = 0
     for raw in _raw_lines(stream):
         pending.append(raw)
-        if name is None and (raw is None or raw.isascii()):
-            name_so_far = "ascii"
-        elif name is None:
+        if name is None and raw is not None and not raw.isascii():
             sample, more = _sample(stream, raw)
-            name, name_so_far = detect(sample, whole=False), ""
+            name = detect(sample, whole=False)
             pending.extend(more)
         for waiting in pending:
             number += 1
-            yield _decoded(waiting, name or name_so_far, number)
+            yield _decoded(waiting, name or "ascii", number)
         pending.clear()
 
 

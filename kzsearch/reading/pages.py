@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from kzsearch.noise import Noise, collapse, is_bulleted, noise
-from kzsearch.noise_rules import Kind
+from kzsearch.reading.noise import Noise, collapse, is_bulleted, noise
+from kzsearch.reading.noise_rules import Kind
 
 MAX_TITLE: Final = 200  # characters
 MAX_HEADLINE: Final = 250
