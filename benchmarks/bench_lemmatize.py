@@ -1,6 +1,6 @@
 """Lemmas of words, one by one.
 
-Measured: `lemmatize_many` over unique inflected forms with empty caches, and over the words of running texts, most of
+Measured: `lemmatize_many` over unique inflected forms with empty caches, and over the words of running texts, all of
 them seen before; beside snowballstemmer's Russian stemmer, which remembers nothing and cuts endings, and pymorphy3's
 `parse`, which gives every reading and remembers nothing. Kazakh has no such peers: the same two run over its words only
 as a yardstick. Not measured: telling the language, loading dictionaries (before the warm-up), unknown names.

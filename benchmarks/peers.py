@@ -8,6 +8,7 @@ from uuid import uuid4
 
 with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     warnings.simplefilter("ignore")
+    import whoosh.codec.whoosh3  # noqa: F401 - Whoosh would import it later, out of this block
     from whoosh import fields, index
     from whoosh.analysis import RegexTokenizer, StemmingAnalyzer
     from whoosh.filedb.filestore import RamStorage

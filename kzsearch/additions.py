@@ -115,7 +115,7 @@ def _json(value: Any, id: str, key: str) -> Any:
     """A value that JSON can hold; dates as ISO 8601, numpy's scalars as Python's."""
     if _is_missing(value):
         return None
-    if isinstance(value, (str, bool, int, float)):
+    if isinstance(value, (str, bool, int)) or (isinstance(value, float) and math.isfinite(value)):
         return value
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()

@@ -17,7 +17,7 @@ import click
 from . import __version__
 from . import cli_display as display
 from .cli_group import FOUND, INDEX_KEY, NOT_FOUND, CommandLine
-from .errors import DocumentError, IndexFolderError, KzSearchError
+from .errors import DocumentError, KzSearchError
 
 if TYPE_CHECKING:
     from .documents import Document, Format, Skipped
@@ -194,15 +194,10 @@ def search(
 
 
 def _opened(folder: str) -> "Index":
-    """An index that is there. Raises IndexFolderError, whatever damaged files make of Whoosh's readers."""
+    """An index that is there."""
     from . import open as open_index
 
-    try:
-        return open_index(folder, create=False)
-    except KzSearchError:
-        raise
-    except Exception as error:
-        raise IndexFolderError(f"the index in {folder!r} is damaged: {error!r}") from error
+    return open_index(folder, create=False)
 
 
 def _results(results: "Results", offset: int, explain: bool) -> dict[str, Any]:
@@ -257,7 +252,7 @@ def analyze(words: Sequence[str], as_json: bool) -> int:
     """
     from kzsearch_analyzers.analysis import analyze as analyzed
 
-    from .encodings import decode
+    from .reading.encodings import decode
 
     text = decode(_stdin().read()).text if tuple(words) == (STDIN,) else " ".join(words)
     tokens = [{**asdict(token), "candidates": _candidates(token)} for token in analyzed(text)]

@@ -6,6 +6,7 @@
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -102,9 +103,11 @@ def _checked(source: Source) -> Source:
 
 
 def _read_all(sources: list[Source], how: _How) -> Iterator[Document | Skipped]:
+    names = Counter(source.name for source in sources if isinstance(source, Path))
     for number, source in enumerate(sources, start=1):
         if isinstance(source, Path):
-            yield from _read_folder(source, how) if source.is_dir() else _read_file(source, _own_name(source), how)
+            name = _own_name(source) if names[source.name] == 1 else source.as_posix()
+            yield from _read_folder(source, how) if source.is_dir() else _read_file(source, name, how)
         else:
             yield from _read_stream(source, number, how)  # type: ignore[arg-type]
 

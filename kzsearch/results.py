@@ -86,9 +86,10 @@ class Hit:
         return self.fields[key]
 
     def to_dict(self) -> dict[str, Any]:
-        """All that is known of the hit, as plain values."""
+        """The hit as plain values; a key of the document named like one of the hit's own stays in `fields`."""
         own = {key: getattr(self, key) for key in (*_OWN_KEYS, "snippet")}
-        return {**own, **{key: value for key, value in self.fields.items() if key != "original"}}
+        others = {key: value for key, value in self.fields.items() if key not in own and key != "original"}
+        return {**own, **others}
 
 
 _OWN_KEYS = ("id", "score", "title", "text", "lang")

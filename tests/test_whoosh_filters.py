@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     warnings.simplefilter("ignore")
+    import whoosh.codec.whoosh3  # noqa: F401 - Whoosh would import it later, out of this block
     from whoosh import analysis, highlight, index, query
     from whoosh.fields import ID, TEXT, Schema
     from whoosh.filedb.filestore import RamStorage
