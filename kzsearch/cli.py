@@ -17,7 +17,7 @@ import click
 from . import __version__
 from . import cli_display as display
 from .cli_group import FOUND, INDEX_KEY, NOT_FOUND, CommandLine
-from .errors import DocumentError, KzSearchError
+from .errors import DocumentError, IndexFolderError
 
 if TYPE_CHECKING:
     from .documents import Document, Format, Skipped

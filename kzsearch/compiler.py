@@ -2,6 +2,8 @@
 
 from itertools import islice, product
 
+from kzsearch_analyzers.normalizer import normalize
+
 from . import expansion
 from .expansion import Alternative, QueryWord, WordGroup
 from .plan import Clause, Conditions, Group, Sum
@@ -57,6 +59,14 @@ def _phrase(node: Phrase, words: list[QueryWord], fields: tuple[str, ...]) -> Cl
 
 
 def _prefix(node: Prefix, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
-    words = expansion.query_words(node.text)
-    forms = snapshot.forms_from(words[0].form if words else node.text.lower(), fields, MOST_EXPANSIONS)
+    forms = snapshot.forms_from(prefix_form(node), fields, MOST_EXPANSIONS)
     return Group(f"{node.text}*", "form", 1.0, tuple(Alternative((f,), 1.0, "prefix") for f in forms), fields)
+
+
+def prefix_form(node: Prefix) -> str:
+    """The letters that forms have to begin with, spelt as forms are.
+
+    >>> prefix_form(Prefix("Ёл"))
+    'ел'
+    """
+    return normalize(node.text).replace("ё", "е")

@@ -48,7 +48,9 @@ def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
 
 def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted: Wanted) -> Iterator[Mark]:
     lemmas = [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
-    exact = [1.0 if wanted.prefixes and form.startswith(wanted.prefixes) else 0.0 for *_, form in tokens]
+    exact = [
+        1.0 if wanted.prefixes and form.replace("ё", "е").startswith(wanted.prefixes) else 0.0 for *_, form in tokens
+    ]
     for size in {len(phrase) for phrase in wanted.phrases}:
         for i in range(len(lemmas) - size + 1):
             weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0) / size  # a phrase counts as one word

@@ -197,7 +197,7 @@ def _joined(clauses: list[tuple[str, Node]]) -> Node | None:
             merged[-1] = (occur, together)
         else:
             merged.append((occur, node))
-    if len(merged) == 1 and merged[0][0] != "must_not":
+    if len(merged) == 1 and merged[0][0] == "should":
         return merged[0][1]
     groups = {kind: tuple(n for occur, n in merged if occur == kind) for kind in ("should", "must", "must_not")}
     return Bool(**groups) if merged else None

@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     warnings.simplefilter("ignore")
+    import whoosh.codec.whoosh3  # noqa: F401 - Whoosh imports it only when it writes
     from whoosh import columns, fields, formats, index
     from whoosh.filedb.filestore import RamStorage
-    from whoosh.util.text import utf8encode
 
 from kzsearch_analyzers.analysis import coarse_key, lemma_of
 from kzsearch_analyzers.language import majority, word_languages
@@ -65,7 +66,7 @@ class KeyField(fields.FieldType):  # type: ignore[misc]
     def index(self, value: Positions, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         for term, places in value.items():
             encoded = self.format.encode(places) if self.positions else b""
-            yield utf8encode(term)[0], len(places), float(len(places)), encoded
+            yield term.encode(), len(places), float(len(places)), encoded
 
 
 def schema() -> Any:
@@ -129,7 +130,7 @@ def open_storage(path: Path | None, *, create: bool, fingerprint: str) -> Any:
     Raises IndexFolderError: the path is a file, a folder of something else, of another format, or cannot be written.
     """
     if path is None:
-        return RamStorage().create_index(schema())
+        return RamStorage().create_index(schema(), indexname=uuid4().hex)  # it names a temporary folder
     try:
         return _open_folder(path, create, fingerprint)
     except OSError as error:

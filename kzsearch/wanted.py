@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from . import expansion
+from .compiler import prefix_form
 from .highlight import Wanted
 from .query import Bool, Node, Phrase, Prefix, Word
 
@@ -19,7 +20,7 @@ def wanted(tree: Node, *, cross_lingual: bool) -> Wanted:
     prefixes = []
     for leaf in _leaves(tree):
         if isinstance(leaf, Prefix):
-            prefixes.append(leaf.text.lower())
+            prefixes.append(prefix_form(leaf))
             continue
         words = expansion.query_words(leaf.text)
         translate = cross_lingual and not isinstance(leaf, Phrase)

@@ -462,5 +462,9 @@ def test_files_of_one_name_given_directly_keep_their_paths(tmp_path: Path) -> No
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.txt").write_text(f"Сәлем, {folder}!", encoding="utf-8")
-    found = [document.id for document in read(tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt") if isinstance(document, Document)]
+    found = [
+        document.id
+        for document in read(tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt")
+        if isinstance(document, Document)
+    ]
     assert found == [(tmp_path / folder / "x.txt").as_posix() for folder in ("a", "b")]

@@ -37,12 +37,13 @@ class Token:
 _SKIP = f"[{IGNORABLE}]"
 _LETTER = r"\p{L}\p{M}*" + _SKIP + "*"
 _CORE = rf"(?:(?:{_LETTER}|\p{{Nd}}{_SKIP}*)+(?:[{APOSTROPHES}](?={_LETTER})(?:{_LETTER})+)*)"
+_IN_URL = r"""[^\s<>"'«»\p{Cs}\p{Cc}]"""
 _HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _PATTERN = regex.compile(
     rf"""
-    (?P<url>    (?:https?|ftp)://[^\s<>"'«»]+ | www\.[^\s<>"'«»]+ )
+    (?P<url>    (?:https?|ftp)://{_IN_URL}+ | www\.{_IN_URL}+ )
   | (?P<email>  [\p{{L}}\p{{Nd}}._%+-]++@(?:[\p{{L}}\p{{Nd}}-]+\.)+\p{{L}}{{2,}} )
-  | (?P<host>   (?<![\w@.-])(?:{_HOST_LABEL}\.)*[A-Za-z0-9-]{{2,}}\.[A-Za-z]{{2,}}(?![\w-]|\.\w)(?:/[^\s<>"'«»]*)? )
+  | (?P<host>   (?<![\w@.-])(?:{_HOST_LABEL}\.)*[A-Za-z0-9-]{{2,}}\.[A-Za-z]{{2,}}(?![\w-]|\.\w)(?:/{_IN_URL}*)? )
   | (?P<hashtag>(?<!\w)\#(?=[\w]*\p{{L}})[\p{{L}}\p{{M}}\p{{Nd}}_]+ )
   | (?P<mention>(?<!\w)@[A-Za-z0-9_.]*[A-Za-z0-9_] )
   | (?P<decimal>(?<![\p{{L}}\p{{Nd}}]|\p{{Nd}}[.,])\p{{Nd}}+[.,]\p{{Nd}}+(?![.,]?\p{{Nd}}|\p{{L}}|[{HYPHENS}]\p{{L}}) )
