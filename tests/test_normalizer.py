@@ -19,26 +19,18 @@ def test_normalize_is_idempotent(word: str) -> None:
     assert normalize(form) == form
 
 
-@pytest.mark.xfail(
-    strict=True, reason="invisible characters are deleted after composing: what they kept apart stays apart"
-)
 def test_invisible_characters_inside_a_letter() -> None:
     assert normalize("и\u00ad\u0306") == "й"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a grave stress mark on е, и is composed to ѐ, ѝ before stress marks are deleted"
-)
 def test_grave_stress_marks() -> None:
     assert [normalize("е\u0300"), normalize("и\u0300")] == ["е", "и"]
 
 
-@pytest.mark.xfail(strict=True, reason="look-alikes are replaced after composing")
 def test_look_alike_with_a_mark() -> None:
     assert normalize("Y\u0306\u0440\u0430") == "ўра"  # Latin Y
 
 
-@pytest.mark.xfail(strict=True, reason="Latin ë is no look-alike")
 def test_latin_e_with_diaeresis() -> None:
     assert normalize("\u00ebлка") == "ёлка"
 
@@ -58,7 +50,6 @@ def test_nothing_invisible_is_left(word: str) -> None:
     assert not set(form) & (set(APOSTROPHES) | set(HYPHENS)) - set("'-`")
 
 
-@pytest.mark.xfail(strict=True, reason="ASCII words skip the table of apostrophes")
 def test_grave_accent_as_apostrophe() -> None:
     assert normalize("O`Brien") == normalize("O\u2019Brien")
 

@@ -63,11 +63,16 @@ def _lexicons(form: str) -> float:
     if in_kazakh:
         return 0.0 if in_russian else _KAZAKH_LEMMA
     if in_russian:
-        return _RUSSIAN_LEMMA if form in russian.candidates(form) else _RUSSIAN_FORM
+        return _RUSSIAN_LEMMA if form in russian.candidates(form) or _is_kazakh(form) else _RUSSIAN_FORM
     reading = kazakh.analyses(form)[0]
     if reading.source == "lexicon":
         return _KAZAKH_FORM
     return _LOAN_FORM if reading.suffixes and russian.is_known(reading.lemma) else 0.0
+
+
+def _is_kazakh(form: str) -> bool:
+    """болды, саны: a Kazakh form that happens to be spelt like a Russian one."""
+    return kazakh.analyses(form)[0].source == "lexicon"
 
 
 def word_languages(forms: Sequence[str]) -> list[str]:

@@ -10,13 +10,13 @@ from functools import lru_cache
 # Latin letter -> the Cyrillic one that looks the same; a capital may look like a letter that its small form does not
 _LOOK_ALIKE = dict(
     zip(
-        "ABCEHIKMOPTXYaceiopxyhkmtəƏ",
-        "АВСЕНІКМОРТХУасеіорхуһкмтәӘ",
+        "ABCEHIKMOPTXYaceiopxyhkmtëËəƏ",
+        "АВСЕНІКМОРТХУасеіорхуһкмтёЁәӘ",
         strict=True,
     )
 )
 _LATIN_TO_CYRILLIC = str.maketrans(_LOOK_ALIKE)
-_CYRILLIC_TO_LATIN = str.maketrans({v: k for k, v in _LOOK_ALIKE.items() if k not in "əƏ"})
+_CYRILLIC_TO_LATIN = str.maketrans({v: k for k, v in _LOOK_ALIKE.items() if k not in "ëËəƏ"})
 
 _ROMAN = re.compile("[XVIХІ]{2,}")  # ХХІ in Cyrillic letters is XXI
 
@@ -38,10 +38,10 @@ def normalize(word: str) -> str:
     >>> normalize("Қазақ\u00adстан"), normalize("Мини\u0301стр"), normalize("Toқaeв")
     ('қазақстан', 'министр', 'тоқаев')
     """
-    if word.isascii():
+    if word.isascii() and "`" not in word:
         return word.lower()
-    composed = unicodedata.normalize("NFKC", word)
-    return _one_alphabet(composed.translate(_DELETE).translate(_UNIFY)).lower()
+    composed = unicodedata.normalize("NFKC", word.translate(_DELETE)).translate(_DELETE)
+    return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())
 
 
 def _one_alphabet(word: str) -> str:
@@ -52,7 +52,7 @@ def _one_alphabet(word: str) -> str:
     """
     if _ROMAN.fullmatch(word):
         return word.translate(_CYRILLIC_TO_LATIN)
-    latin = [c for c in word if (c.isascii() and c.isalpha()) or c in "əƏ"]
+    latin = [c for c in word if (c.isascii() and c.isalpha()) or c in "ëËəƏ"]
     cyrillic = [c for c in word if "\u0400" <= c <= "\u052f"]
     if not latin or not cyrillic:
         return word

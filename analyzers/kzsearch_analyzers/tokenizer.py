@@ -35,26 +35,29 @@ class Token:
 
 
 _SKIP = f"[{IGNORABLE}]"
-_LETTER = r"\p{L}\p{M}*" + _SKIP + "*"
+_LETTER = r"(?![\u02bc\u02b9])\p{L}\p{M}*" + _SKIP + "*"  # the two modifier apostrophes count as letters
 _CORE = rf"(?:(?:{_LETTER}|\p{{Nd}}{_SKIP}*)+(?:[{APOSTROPHES}](?={_LETTER})(?:{_LETTER})+)*)"
 _IN_URL = r"""[^\s<>"'«»\p{Cs}\p{Cc}]"""
 _HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _PATTERN = regex.compile(
     rf"""
     (?P<url>    (?:https?|ftp)://{_IN_URL}+ | www\.{_IN_URL}+ )
-  | (?P<email>  [\p{{L}}\p{{Nd}}._%+-]++@(?:[\p{{L}}\p{{Nd}}-]+\.)+\p{{L}}{{2,}} )
-  | (?P<host>   (?<![\w@.-])(?:{_HOST_LABEL}\.)*[A-Za-z0-9-]{{2,}}\.[A-Za-z]{{2,}}(?![\w-]|\.\w)(?:/{_IN_URL}*)? )
+  | (?P<email>  (?<![\p{{L}}\p{{Nd}}._%+-])[\p{{L}}\p{{Nd}}._%+-]++@(?:[\p{{L}}\p{{Nd}}-]+\.)+\p{{L}}{{2,}} )
+  | (?P<host>   (?<![\w@.-])(?:{_HOST_LABEL}\.)*[A-Za-z0-9-]{{2,}}\.[A-Za-z]{{2,}}(?!\w|\.\w|-[A-Za-z0-9])
+                (?:/{_IN_URL}*)? )
   | (?P<hashtag>(?<!\w)\#(?=[\w]*\p{{L}})[\p{{L}}\p{{M}}\p{{Nd}}_]+ )
   | (?P<mention>(?<!\w)@[A-Za-z0-9_.]*[A-Za-z0-9_] )
-  | (?P<decimal>(?<![\p{{L}}\p{{Nd}}]|\p{{Nd}}[.,])\p{{Nd}}+[.,]\p{{Nd}}+(?![.,]?\p{{Nd}}|\p{{L}}|[{HYPHENS}]\p{{L}}) )
-  | (?P<tail>   (?<=[»”"“][{HYPHENS}]){_CORE}(?![{HYPHENS}]) )
+  | (?P<decimal>(?<![\p{{L}}\p{{Nd}}]|\p{{Nd}}[.,])\p{{Nd}}+[.,]\p{{Nd}}+(?![.,]?\p{{Nd}}|\p{{L}}) )
+  | (?P<tail>   (?<=[»”"“A-Za-z0-9][{HYPHENS}]){_CORE}(?![{HYPHENS}]) )
   | (?P<words>  {_CORE}(?:[{HYPHENS}]{_CORE})* )
     """,
     regex.VERBOSE,
 )
 _WHOLE = {"url": URL, "host": URL, "email": EMAIL, "hashtag": HASHTAG, "mention": MENTION, "decimal": NUMBER}
+_TAIL = regex.compile(rf"[{HYPHENS}]({_CORE})(?![{HYPHENS}])")
 _PART = regex.compile(rf"[^{HYPHENS}]+")
 _DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2})")
+_ROMAN = regex.compile("[xvi]+")
 _TRAILING = ".,;:!?)]}…"
 _LONGEST_COMPOUND = 64  # letters; a longer run of hyphened parts is words and nothing else
 
@@ -84,13 +87,15 @@ def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
         group = str(match.lastgroup)
         start, end = match.span()
         if group == "tail" and is_chain(normalize(match[0])):
-            continue  # «Самұрық-Қазына»-ның
+            continue  # «Самұрық-Қазына»-ның, gov.kz-та, 1,5-тен
         if group in ("words", "tail"):
             yield from _words(match[0], start)
             continue
         if group in ("url", "host"):
             end = start + len(match[0].rstrip(_TRAILING))
-        yield start, end, _WHOLE[group], _form(group, text[start:end])
+        tail = _TAIL.match(text, end)
+        whole = tail.end() if tail and is_chain(normalize(tail[1])) else end
+        yield start, whole, _WHOLE[group], _form(group, text[start:end])
 
 
 def _form(group: str, surface: str) -> str:
@@ -132,10 +137,9 @@ def _simple(word: str, start: int, form_end: int, end: int) -> Iterator[tuple[in
         start = digits.end()
     surface = word[start:form_end]
     form = normalize(surface)
-    for cut, letter in enumerate(surface):
-        if letter in APOSTROPHES and _is_suffix(surface[:cut], surface[cut + 1 :]):
-            form = normalize(surface[:cut])
-            break
+    name, _, ending = form.partition("'")
+    if len(name) > 1 and ending and not ending.isascii() and is_chain(ending):
+        form = name  # АҚШ'тың, Тоқаев'тың
     kind = NUMBER if form.isdigit() else COMPOUND if "-" in form else WORD
     if form:
         yield start, end, kind, form
@@ -157,7 +161,7 @@ def _is_suffix(stem: str, ending: str) -> bool:
     right = normalize(ending)
     if right in _CLITICS:
         return True
-    if stem[-1:].isdigit():
+    if stem[-1:].isdigit() or _ROMAN.fullmatch(normalize(stem)):
         return right in _RUSSIAN_ENDINGS or is_chain(right, after_number=True)
     abbreviation = len(stem) > 1 and (stem.isupper() or (not stem.islower() and not stem.istitle()))
     return (abbreviation or stem.isascii()) and ending.islower() and not right.isascii() and is_chain(right)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .lexicon import INFLECTED, VERB, closed_classes, words
+from .lexicon import INFLECTED, VERB, Entry, closed_classes, words
 from .sounds import BACK, VOWELS, final_class, harmony
 from .suffixes import Suffix, endings, longest
 
@@ -26,8 +26,10 @@ BARE_VERB = 2.0  # an imperative without suffix
 DERIVED = 2.0  # a gerund, participle or case form that the lexicon lists, where its own stem is known
 RARELY_INFLECTED = 1.0  # adjectives and adverbs with nominal suffixes
 UNINFLECTED = frozenset({"conj", "part", "intj"})
+UNMARKED_DROP = 2.0  # a letter put back that the entry is not marked for
 OUT_OF_HARMONY = 5.0
 VOICED_END = 3.0  # a guessed native stem does not end in б, г, ғ
+BUILT = 4.5  # a word of the lexicon with such an ending: қайғысыз, рақымсыздық
 WORD_BUILT = 3.0  # what a guessed stem gains by ending as Kazakh builds nouns and adjectives
 WORD_BUILDING = (
     "шы",
@@ -54,7 +56,7 @@ class Analysis:
     """One reading of a word.
 
     lemma: verbs as stems; suffixes: their names in suffixes.tsv, from the stem outwards; cost in nats;
-    source: 'closed class', 'lexicon' or 'guess'.
+    source: 'closed class', 'lexicon', 'built' (on a word of the lexicon) or 'guess'.
     """
 
     lemma: str
@@ -86,16 +88,15 @@ def analyses(form: str) -> tuple[Analysis, ...]:
     >>> analyses("оған")[0].lemma
     'ол'
     """
-    if form in closed_classes():
-        return tuple(Analysis(e.lemma, e.pos, (), 0.0, "closed class") for e in closed_classes()[form])
-    best: dict[tuple[str, str], Analysis] = {}
+    closed = [Analysis(e.lemma, e.pos, (), 0.0, "closed class") for e in closed_classes().get(form, ())]
+    best = {(a.lemma, a.pos): a for a in closed}
     for reading in _read(form):
         if reading.source == "lexicon" and _is_derived(reading.lemma, reading.pos):
             reading = replace(reading, cost=reading.cost + DERIVED)
         key = reading.lemma, reading.pos
         if key not in best or reading.cost < best[key].cost:
             best[key] = reading
-    return tuple(sorted(best.values(), key=lambda a: (a.cost, a.lemma, a.pos)))
+    return tuple(sorted(best.values(), key=lambda a: (a.cost, -len(a.lemma), a.lemma, a.pos)))
 
 
 def _read(form: str) -> Iterator[Analysis]:
@@ -152,26 +153,35 @@ def _breaks_harmony(stem: str) -> bool:
 def _stems(rest: _Rest) -> Iterator[Analysis]:
     """What is left, read as a stem."""
     known = False
-    for stem in (rest.stem, *_full_vowel(rest)):
+    for stem in (rest.stem, *_full_vowel(rest), *_citation_forms(rest)):
         for entry in words().get(stem, ()):
-            cost = _known_cost(rest, entry.pos)
+            cost = _known_cost(rest, entry)
             if cost is not None:
                 known = True
+                cost += UNMARKED_DROP if len(stem) > len(rest.stem) and "drop" not in entry.marks else 0.0
                 yield Analysis(stem, entry.pos, rest.suffixes, rest.cost + cost, "lexicon")
     if not known:
         yield from _guesses(rest)
 
 
-def _known_cost(rest: _Rest, pos: str) -> float | None:
+def _known_cost(rest: _Rest, entry: Entry) -> float | None:
+    """What the entry costs as the stem of the rest; None where it cannot be."""
     if not rest.wanted:
-        return KNOWN + (BARE_VERB if pos == VERB else 0.0)
-    if pos == VERB:
-        return KNOWN if "v" in rest.wanted else None
-    if pos not in INFLECTED:
+        return KNOWN + (BARE_VERB if entry.pos == VERB else 0.0)
+    if _slots(entry).isdisjoint(rest.wanted):
         return None
-    if "n" in rest.wanted or (pos == "num" and "num" in rest.wanted):
-        return KNOWN + (RARELY_INFLECTED if pos in {"adj", "adv", "post"} else 0.0)
-    return None
+    rare = entry.pos in {"adj", "adv", "post"} and "n" in rest.wanted
+    return KNOWN + (RARELY_INFLECTED if rare else 0.0)
+
+
+def _slots(entry: Entry) -> set[str]:
+    """The slots of suffixes.tsv that an entry fills as a stem."""
+    if entry.pos == VERB:
+        return {"v"}
+    if entry.pos not in INFLECTED:
+        return set()
+    own = {"num": {"num"}, "adj": {"adj"}, "adv": {"adj"}}.get(entry.pos, set())
+    return {"n"} | own | (entry.marks & {"time"})
 
 
 def _full_vowel(rest: _Rest) -> Iterator[str]:
@@ -179,9 +189,23 @@ def _full_vowel(rest: _Rest) -> Iterator[str]:
     stem = rest.stem
     if rest.before is None or not rest.before.opens_with_vowel or len(stem) < 3:
         return
-    if stem[-1] in _CONSONANTS and stem[-2] in _CONSONANTS:
+    if stem[-1] in _CONSONANTS and (stem[-2] in _CONSONANTS or stem[-2] == "у"):
         for vowel in "ыі":
             yield stem[:-1] + vowel + stem[-1]
+
+
+def _citation_forms(rest: _Rest) -> Iterator[str]:
+    """Loans as dictionaries list them: автомобилі -> автомобиль, процестер -> процесс, журналистер -> журналист,
+    фактісі -> факт."""
+    stem = rest.stem
+    if not rest.suffixes or len(stem) < 3:
+        return
+    if stem[-1] in _CONSONANTS:
+        yield from (stem + "ь", stem + stem[-1])
+    if stem[-1] == "с":
+        yield stem + "т"
+    if stem.endswith(("кі", "ті", "гі")):
+        yield stem[:-1]
 
 
 def _guesses(rest: _Rest) -> Iterator[Analysis]:
@@ -194,14 +218,26 @@ def _guesses(rest: _Rest) -> Iterator[Analysis]:
     if stem.endswith(WORD_BUILDING):
         cost -= WORD_BUILT
     if not rest.wanted or "n" in rest.wanted:
+        if _is_built_on_a_known_word(stem):
+            yield Analysis(stem, "noun", rest.suffixes, rest.cost + KNOWN + BUILT, "built")
         yield Analysis(stem, "noun", rest.suffixes, cost + GUESSED_NOUN, "guess")
     if "v" in rest.wanted:
         yield Analysis(stem, VERB, rest.suffixes, cost + GUESSED_VERB, "guess")
 
 
+def _is_built_on_a_known_word(stem: str) -> bool:
+    for ending in WORD_BUILDING:
+        if stem.endswith(ending):
+            base = stem[: -len(ending)]
+            known = any(e.pos in INFLECTED for e in words().get(base, ()))
+            return known and harmony(base) in (None, harmony(ending))
+    return False
+
+
 # part of speech of an entry -> the last suffixes that show that it is a form of another entry
 _DERIVED_BY = {
     "noun": {"ger"},
+    "num": {"num.ord"},
     "adj": {"ger", "pcp.past", "pcp.hab", "pcp.fut"},
     "post": {"loc", "abl", "dat", "past"},
 }
