@@ -176,8 +176,11 @@ class Index:
         return counts | {"": snapshot.live - sum(counts.values())}
 
     def size(self) -> int:
-        """Bytes on disk; 0 for an index in memory."""
-        return sum(f.stat().st_size for f in self.path.rglob("*") if f.is_file()) if self.path else 0
+        """Bytes of its files, on disk or in memory."""
+        self._open_storage()
+        if self.path is None:
+            return sum(map(len, self._storage.storage.files.values()))
+        return sum(f.stat().st_size for f in self.path.rglob("*") if f.is_file())
 
     def refresh(self) -> None:
         """Search the newest commit, also one that another process made."""
@@ -239,8 +242,8 @@ class Index:
         if self.closed:
             return f"<Index {place}, closed>"
         parts = ", ".join(f"{n} {lang or 'other'}" for lang, n in self.languages().items() if n)
-        size = f", {_bytes(self.size())}" if self.path else ""
-        return f"<Index {place}: {len(self)} documents{f' ({parts})' if parts else ''}{size}>"
+        count = f"{len(self)} document{'' if len(self) == 1 else 's'}"
+        return f"<Index {place}: {count}{f' ({parts})' if parts else ''}, {_bytes(self.size())}>"
 
 
 class _Session:

@@ -167,7 +167,7 @@ def test_open_creates_and_opens_again(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "index"
     with kzsearch.open(folder) as index:
         index.add({"id": "1", "text": "Мектеп"})
-        assert "1 documents (1 kk)" in repr(index)
+        assert "1 document (1 kk), " in repr(index)
         assert str(folder) in repr(index)
     assert "closed" in repr(index)
     with kzsearch.open(str(folder), create=False) as again:
