@@ -6,10 +6,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import numpy
+
 from .documents import Document, Skipped
 from .errors import DocumentError
 
 MAX_ID = 1024  # characters
+LARGEST = 10**1000  # whole numbers beyond it cannot be printed everywhere
 
 _OWN = frozenset({"id", "title", "text"})
 
@@ -30,7 +33,13 @@ def records(docs: Any) -> Iterator[Record | Skipped]:
     Raises DocumentError, naming the document, the value and the rule.
     """
     for number, doc in enumerate(_rows(docs), 1):
-        yield doc if isinstance(doc, Skipped) else record(doc, number)
+        if isinstance(doc, Skipped):
+            yield doc
+            continue
+        try:
+            yield record(doc, number)
+        except (RecursionError, OverflowError) as error:
+            raise DocumentError(f"document number {number} must hold values that JSON can: {error}") from error
 
 
 def _rows(docs: Any) -> Iterable[Any]:
@@ -72,7 +81,8 @@ def record(doc: Any, number: int) -> Record:
     """
     values = _values(doc, number)
     id = _id(values.get("id"), number)
-    text, title = values.get("text"), values.get("title") or ""
+    text, title = values.get("text"), values.get("title")
+    title = "" if title is None else title
     if not isinstance(title, str):
         raise DocumentError(f"document {id!r}: title must be a string, got {_shown(title)}")
     if not isinstance(text, str):
@@ -96,26 +106,35 @@ def _values(doc: Any, number: int) -> Mapping[str, Any]:
 
 
 def _id(value: Any, number: int) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST:
         return str(value)
-    if hasattr(value, "item") and isinstance(value.item(), int):  # numpy's integers
-        return str(value.item())
+    if isinstance(value, numpy.integer):
+        return str(int(value))
     if not isinstance(value, str) or not value:
         raise DocumentError(f"document number {number}: id must be a string that is not empty, got {_shown(value)}")
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise DocumentError(f"document number {number}: id must hold no half of a surrogate pair, got {value!a:.60}")
     if len(value) > MAX_ID:
         raise DocumentError(f"document number {number}: id must have at most {MAX_ID} characters, got {len(value)}")
     return value
 
 
 def _shown(value: object) -> str:
-    return f"{value!r:.60} ({type(value).__name__})" if value is not None else "None"
+    if value is None:
+        return "None"
+    shown = "a very large number" if isinstance(value, int) and abs(value) >= LARGEST else f"{value!r:.60}"
+    return f"{shown} ({type(value).__name__})"
 
 
 def _json(value: Any, id: str, key: str) -> Any:
     """A value that JSON can hold; dates as ISO 8601, numpy's scalars as Python's."""
     if _is_missing(value):
         return None
-    if isinstance(value, (str, bool, int)) or (isinstance(value, float) and math.isfinite(value)):
+    if (
+        isinstance(value, (str, bool))
+        or (isinstance(value, int) and abs(value) < LARGEST)
+        or (isinstance(value, float) and math.isfinite(value))
+    ):
         return value
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
@@ -123,6 +142,8 @@ def _json(value: Any, id: str, key: str) -> Any:
         return {str(k): _json(v, id, key) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_json(v, id, key) for v in value]
-    if hasattr(value, "item"):
-        return _json(value.item(), id, key)
+    if isinstance(value, numpy.datetime64):
+        return str(value)
+    if isinstance(value, (numpy.generic, numpy.ndarray)) or hasattr(value, "tolist"):
+        return _json(value.tolist(), id, key)
     raise DocumentError(f"document {id!r}: {key!r} must be a value that JSON can hold, got {_shown(value)}")

@@ -1,5 +1,6 @@
 """The passage of a text that shows best why it was found, and the marks in it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,8 @@ from kzsearch_analyzers.language import word_languages
 from kzsearch_analyzers.tokenizer import spans
 
 ELLIPSIS = "…"
+_SPACE = re.compile(r"\s")
+_SENTENCE_START = re.compile(r"\n|[.!?]\s")
 _COARSE_SHARE = 0.3  # what a word counts that only shares a coarse key
 _REPEATED = 0.1  # what a word counts that the passage has already
 
@@ -89,21 +92,18 @@ def _last(found: tuple[Mark, ...], first: int, size: int) -> int:
 def _word_start(text: str, first: int, last: int, size: int) -> int:
     """A start before the first mark: the sentence or line it stands in, or a word within what space is left."""
     earliest = max(0, last - size, first - size // 2)
-    for stop in ("\n", ". ", "! ", "? "):
-        at = text.rfind(stop, earliest, first)
-        if at >= 0:
-            return at + len(stop)
-    if earliest == 0:
-        return 0
-    at = text.find(" ", earliest, first)
-    return at + 1 if at >= 0 else first
+    sentences = [m.end() for m in _SENTENCE_START.finditer(text, earliest, first)]
+    if sentences or earliest == 0:
+        return sentences[-1] if sentences else 0
+    word = _SPACE.search(text, earliest, first)
+    return word.end() if word else first
 
 
 def _word_end(text: str, end: int) -> int:
     if end >= len(text):
         return len(text)
-    at = max(text.rfind(c, max(0, end - 40), end + 1) for c in " \n")
-    return at if at > 0 else end
+    spaces = [m.start() for m in _SPACE.finditer(text, max(0, end - 40), end + 1)]
+    return spaces[-1] if spaces and spaces[-1] > 0 else end
 
 
 def snippet(text: str, wanted: Wanted, *, size: int = 200, before: str = "**", after: str = "**") -> str:

@@ -3,8 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
@@ -55,7 +55,10 @@ def open(path: str | PathLike[str] | None = None, *, create: bool = True) -> "In
     ...     [hit.id for hit in index.search("мектеп")]
     ['1']
     """
-    place = None if path is None else Path(path)
+    try:
+        place = None if path is None else Path(path)
+    except TypeError as error:
+        raise OptionError(f"path must be a string, a path or None, got {path!r} ({type(path).__name__})") from error
     return Index(open_storage(place, create=create, fingerprint=analysis_fingerprint()), place)
 
 
@@ -80,6 +83,7 @@ class Index:
         self._storage: Any = storage
         self.path = path
         self._lock = threading.RLock()
+        self._writing = threading.Lock()
         self._snapshot = _newest(storage, self._name())
 
     # -- writing
@@ -98,7 +102,7 @@ class Index:
         2
         """
         start = time.perf_counter()
-        with self._lock, self._writer(wait) as session:
+        with self._writer(wait) as session:
             for doc in _shown(records(docs), docs) if progress else records(docs):
                 session.put(doc)
         self.refresh()
@@ -112,14 +116,22 @@ class Index:
         >>> index.delete("1", "2"), len(index)
         (1, 0)
         """
-        with self._lock, self._writer(wait) as session:
-            found = sum(session.delete(str(id)) for id in dict.fromkeys(ids))
+        with self._writer(wait) as session:
+            found = sum(session.delete(id) for id in dict.fromkeys(map(str, ids)))
         self.refresh()
         return found
 
-    def _writer(self, wait: float) -> "_Session":
-        self._open_storage()
-        return _Session(self._storage, self._name(), wait)
+    @contextmanager
+    def _writer(self, wait: float) -> "Iterator[_Session]":
+        """The one writer of this process and of all others. An index in memory has no other lock than the first."""
+        if not self._writing.acquire(timeout=wait):
+            raise IndexLockedError(f"{self._name()} is being written by another call: waited {wait:g} s")
+        try:
+            self._open_storage()
+            with _Session(self._storage, self._name(), wait) as session:
+                yield session
+        finally:
+            self._writing.release()
 
     # -- reading
 
@@ -267,7 +279,11 @@ class _Session:
             ) from error
         except OSError as error:
             raise IndexFolderError(f"cannot write {self._name}: {error.strerror or error}") from error
-        self._before = _newest(self._storage, self._name)
+        try:
+            self._before = _newest(self._storage, self._name)
+        except IndexFolderError:
+            self._writer.cancel()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -344,7 +360,7 @@ def _shown(docs: Iterable[Record | Skipped], source: Any) -> Iterator[Record | S
     from rich.console import Console
     from rich.progress import track
 
-    total = len(source) if hasattr(source, "__len__") else None
+    total = len(source) if hasattr(source, "__len__") and not isinstance(source, Mapping) else None
     return iter(track(docs, description="Indexing", total=total, console=Console(stderr=True)))
 
 

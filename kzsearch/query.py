@@ -14,6 +14,7 @@ import regex
 
 from .store import FIELDS
 
+DEEPEST = 50  # brackets within brackets; more are no question
 LONGEST_QUERY = 10_000  # characters; the rest is cut off with a warning
 
 
@@ -109,9 +110,9 @@ def parse(text: str) -> Query:
     matches = list(_LEXER.finditer(text[:LONGEST_QUERY]))
     if not _balanced(matches):
         matches = [m for m in matches if m.lastgroup not in ("open", "close")]
-        warnings.append("the brackets do not match: searched as words")
+        warnings.append("the brackets do not match or nest too deep: left out")
     if sum(c in '"“”„' for c in text) != sum(c in '"“”„' for m in matches if m.lastgroup == "phrase" for c in m[0]):
-        warnings.append("a quotation mark has no partner: searched as words")
+        warnings.append("a quotation mark has no partner: left out")
     tokens = _Tokens(matches)
     tree = _alternatives(tokens)
     if tree is None and text.strip():
@@ -125,7 +126,7 @@ def _balanced(matches: list[regex.Match[str]]) -> bool:
     depth = 0
     for m in matches:
         depth += (m.lastgroup == "open") - (m.lastgroup == "close")
-        if depth < 0:
+        if not 0 <= depth <= DEEPEST:
             return False
     return depth == 0
 
@@ -179,6 +180,8 @@ def _clause(tokens: _Tokens) -> tuple[str, Node] | None:
 
 def _leaf(kind: str, match: regex.Match[str]) -> Node | None:
     if kind == "phrase":
+        if not any(c.isalnum() for c in match["quoted"]):
+            return None
         return Phrase(match["quoted"], int(match["slop"] or 0), match["phrase_field"])
     if kind == "prefix":
         return Prefix(match["stem"], match["prefix_field"])

@@ -6,7 +6,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
-from .highlight import Wanted, snippet
+from .highlight import Wanted, marks, snippet
 from .plan import Clause, Explanation
 from .snapshot import Snapshot
 
@@ -70,11 +70,12 @@ class Hit:
         return self.highlight()
 
     def highlight(self, *, size: int = 200, before: str = "**", after: str = "**") -> str:
-        """The passage that matches best, with marks of one's own.
+        """The passage that matches best, of the title where only that matches, with marks of one's own.
 
         size: its most characters, marks not counted.
         """
-        return snippet(self.text or self.title, self._wanted, size=size, before=before, after=after)
+        shown = self.text if marks(self.text, self._wanted) or not marks(self.title, self._wanted) else self.title
+        return snippet(shown or self.title, self._wanted, size=size, before=before, after=after)
 
     def explain(self) -> Explanation:
         """The score as a tree: each value follows from its children; the root is the score."""

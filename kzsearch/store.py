@@ -18,7 +18,7 @@ with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     warnings.simplefilter("ignore")
     import whoosh.codec.whoosh3  # noqa: F401 - Whoosh imports it only when it writes
     from whoosh import columns, fields, formats, index
-    from whoosh.filedb.filestore import RamStorage
+    from whoosh.filedb.filestore import FileStorage, RamStorage
 
 from kzsearch_analyzers.analysis import coarse_key, lemma_of
 from kzsearch_analyzers.language import majority, word_languages
@@ -28,6 +28,9 @@ from .errors import IndexFolderError
 
 FORMAT_VERSION = 1
 MARKER = "kzsearch.json"
+_CREATION = "CREATION_LOCK"
+# what may lie in a folder that is to become an index: left by a creation cut short, or by the system
+_NOBODYS = frozenset({_CREATION, "kzsearch.tmp", "_MAIN_0.toc", ".DS_Store", "Thumbs.db", "desktop.ini"})
 FIELDS = ("title", "text")
 KEYS = ("lemma", "form", "coarse")
 
@@ -133,36 +136,47 @@ def open_storage(path: Path | None, *, create: bool, fingerprint: str) -> Any:
         return RamStorage().create_index(schema(), indexname=uuid4().hex)  # it names a temporary folder
     try:
         return _open_folder(path, create, fingerprint)
-    except OSError as error:
-        if isinstance(error, IndexFolderError):
-            raise
-        raise IndexFolderError(f"cannot open an index in {str(path)!r}: {error.strerror or error}") from error
+    except IndexFolderError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: NUL in a path
+        raise IndexFolderError(
+            f"cannot open an index in {str(path)!r}: {getattr(error, 'strerror', None) or error}"
+        ) from error
 
 
 def _open_folder(path: Path, create: bool, fingerprint: str) -> Any:
-    marker = path / MARKER
-    if marker.exists():
-        _check_marker(marker)
-        if index.exists_in(str(path)):
-            return _open_whoosh(path)
-    elif path.exists() and not path.is_dir():
+    if path.exists() and not path.is_dir():
         raise IndexFolderError(f"{str(path)!r} is a file: an index is a folder")
-    elif path.exists() and any(path.iterdir()):
-        raise IndexFolderError(f"{str(path)!r} holds files but no kzsearch index: give a new or an empty folder")
-    if not create:
-        raise IndexFolderError(f"no index in {str(path)!r}")
-    path.mkdir(parents=True, exist_ok=True)
-    write_json(marker, {"format": FORMAT_VERSION, "analysis": fingerprint})
-    return index.create_in(str(path), schema())
-
-
-def _open_whoosh(path: Path) -> Any:
+    if not _is_index(path):
+        if path.exists() and any(file.name not in _NOBODYS for file in path.iterdir()) and not _is_index(path):
+            raise IndexFolderError(f"{str(path)!r} holds files but no kzsearch index: give a new or an empty folder")
+        if not create:
+            raise IndexFolderError(f"no index in {str(path)!r}")
+        _create(path, fingerprint)
+    _check_marker(path / MARKER)
     try:
         return index.open_dir(str(path))
     except OSError:
         raise
     except Exception as error:  # whatever damaged files make of Whoosh's unpickling
         raise IndexFolderError(f"the index in {str(path)!r} is damaged: {error!r}") from error
+
+
+def _is_index(path: Path) -> bool:
+    return (path / MARKER).exists()
+
+
+def _create(path: Path, fingerprint: str) -> None:
+    """Make an empty index, one process at a time; the marker comes last and makes it an index."""
+    path.mkdir(parents=True, exist_ok=True)
+    lock = FileStorage(str(path)).lock(_CREATION)
+    lock.acquire(blocking=True)
+    try:
+        if not _is_index(path):
+            index.create_in(str(path), schema()).close()
+            write_json(path / MARKER, {"format": FORMAT_VERSION, "analysis": fingerprint})
+    finally:
+        lock.release()
 
 
 def _check_marker(marker: Path) -> None:

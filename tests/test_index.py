@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy
 import pandas
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,13 @@ def news() -> kzsearch.Index:
         ]
     )
     return index
+
+
+def _nested(depth: int) -> list[object]:
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 def ids(results: kzsearch.Results) -> list[str]:
@@ -112,6 +120,13 @@ def test_skipped_items_of_a_reader_are_reported() -> None:
         ({"id": "bad", "text": 5}, "5 (int)"),
         ({"id": "bad", "text": b"bytes"}, "bytes"),
         ({"id": "bad", "text": "x", "title": 7}, "title"),
+        ({"id": "bad", "text": "x", "title": 0}, "title"),
+        ({"id": "\ud800", "text": "x"}, "surrogate"),
+        ({"id": 10**5000, "text": "x"}, "a very large number"),
+        ({"id": numpy.array([1, 2]), "text": "x"}, "ndarray"),
+        ({"id": "bad", "text": "x", "extra": 10**5000}, "'extra'"),
+        ({"id": "bad", "text": "x", "extra": float("inf")}, "'extra'"),
+        ({"id": "bad", "text": "x", "extra": _nested(3000)}, "JSON"),
         ({"id": "bad", "text": "x", "extra": object()}, "'extra'"),
         ("just a string", "dict or a dataclass"),
         (17, "dict or a dataclass"),
@@ -369,6 +384,8 @@ def test_query_language(news: kzsearch.Index, query: str, found: list[str]) -> N
         "a" * 20_000,
         "\0",
         "+-+-",
+        "(" * 350 + "a" + ")" * 350,
+        "-(" * 3000 + "a" + ")" * 3000,
     ],
 )
 def test_no_query_raises(news: kzsearch.Index, query: str) -> None:
@@ -543,3 +560,74 @@ class AgainstADict(RuleBasedStateMachine):
 
 TestAgainstADict = AgainstADict.TestCase
 TestAgainstADict.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
+
+
+# -- mishaps
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the file open
+@pytest.mark.parametrize("damage", [b"", bytes(100), b"cbuiltins"], ids=["empty", "zeroed", "crafted"])
+def test_a_damaged_table_of_contents_is_refused(tmp_path: Path, damage: bytes) -> None:
+    with kzsearch.open(tmp_path / "index") as index:
+        index.add({"id": "1", "text": "сөз"})
+    for toc in (tmp_path / "index").glob("*.toc"):
+        toc.write_bytes(damage)
+    with pytest.raises(IndexFolderError, match="damaged"):
+        kzsearch.open(tmp_path / "index")
+
+
+def test_a_lost_table_of_contents_is_no_empty_index(tmp_path: Path) -> None:
+    with kzsearch.open(tmp_path / "index") as index:
+        index.add({"id": "1", "text": "сөз"})
+    for toc in (tmp_path / "index").glob("*.toc"):
+        toc.unlink()
+    with pytest.raises(IndexFolderError, match="damaged"):
+        kzsearch.open(tmp_path / "index")
+
+
+def test_what_a_creation_cut_short_leaves_does_no_harm(tmp_path: Path) -> None:
+    for name in ("kzsearch.tmp", "CREATION_LOCK", ".DS_Store"):
+        (tmp_path / name).write_bytes(b"")
+    with kzsearch.open(tmp_path) as index:
+        assert index.add({"id": "1", "text": "сөз"}).added == 1
+
+
+def test_processes_that_make_one_index_at_once_agree(tmp_path: Path) -> None:
+    doc = "{'id': sys.argv[1], 'text': 'сөз'}"
+    code = f"import kzsearch, sys; kzsearch.open({str(tmp_path / 'index')!r}).add({doc}, wait=60)"
+    running = [subprocess.Popen([sys.executable, "-c", code, str(n)]) for n in range(4)]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    assert len(kzsearch.open(tmp_path / "index")) == 4
+
+
+@pytest.mark.parametrize("path", ["a\0b", 5, b"bytes"])
+def test_paths_that_are_none(path: object) -> None:
+    with pytest.raises(kzsearch.KzSearchError):
+        kzsearch.open(path)  # type: ignore[arg-type]
+
+
+def test_adding_from_within_the_documents_being_added(news: kzsearch.Index) -> None:
+    def docs() -> object:
+        yield {"id": "outer", "text": "сөз"}
+        news.add({"id": "inner", "text": "сөз"}, wait=0.1)
+
+    with pytest.raises(IndexLockedError, match="another call"):
+        news.add(docs())
+    assert len(news) == 3
+
+
+def test_arrays_and_times_are_stored_as_json(news: kzsearch.Index) -> None:
+    time = "2024-05-01T10:00:00.000000001"
+    extra = {"a": numpy.array([1, 2]), "t": numpy.datetime64(time), "n": numpy.float32(0.5)}
+    news.add({"id": numpy.int64(5), "text": "сан", **extra})
+    assert news.get("5") == {"id": "5", "title": "", "text": "сан", "a": [1, 2], "t": time, "n": 0.5}
+
+
+def test_what_matches_only_in_the_title_is_marked_in_the_snippet(news: kzsearch.Index) -> None:
+    assert news.search("здравоохранение", lang="ru")[0].snippet == "**Здравоохранение**"
+
+
+def test_numbers_as_they_are_written(news: kzsearch.Index) -> None:
+    news.add({"id": "sum", "text": "2020г. бюджет 1\u00a0000\u00a0000 теңге, 1990ж. 5 000,5"})
+    for query in ("2020", "1990", "1000000", "1 000 000", "5000,5"):
+        assert ids(news.search(query)) == ["sum"], query

@@ -1,14 +1,17 @@
-"""Translations between Kazakh and Russian as terms: from lexicon.tsv and abbreviations.tsv.
+"""Translations between Kazakh and Russian as terms.
 
-A key or translation is a tuple of lemmas, of one word or of the words of a phrase in their order.
+Written in lexicon.tsv and abbreviations.tsv as people write them; kept as lemmas in translations.tsv, which
+`python -m kzsearch_analyzers.bilingual` makes anew from them. A key or translation is a tuple of lemmas, of one word
+or of the words of a phrase in their order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
 from math import sqrt
+from pathlib import Path
 
 from .analysis import lemma_of
 from .kazakh.lexicon import entries
@@ -16,6 +19,11 @@ from .language import KAZAKH, RUSSIAN
 from .tokenizer import spans
 
 MOST = 4  # translations of one word
+SAME = "same"
+TABLE = "translations.tsv"
+_HEADER = (
+    "# made by python -m kzsearch_analyzers.bilingual: language of the question (or 'same'), lemmas, their translations"
+)
 
 Terms = tuple[str, ...]
 
@@ -33,11 +41,10 @@ Table = Mapping[Terms, tuple[Translation, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """by_language: language of the question -> its words; same_thing: abbreviations, in any language; longest: words of
-    the longest key."""
+    """tables: 'kk' and 'ru', by the language of the question, and 'same': abbreviations and their names, in any;
+    longest: words of the longest key."""
 
-    by_language: Mapping[str, Table]
-    same_thing: Table
+    tables: Mapping[str, Table]
     longest: int
 
     def translations(self, terms: Terms, lang: str) -> tuple[Translation, ...]:
@@ -46,8 +53,21 @@ class Dictionary:
         >>> ("воз",) in [t.terms for t in dictionary().translations(("ддұ",), "kk")]
         True
         """
-        tables = [self.by_language[lang]] if lang in self.by_language else list(self.by_language.values())
-        return tuple(chain.from_iterable(table.get(terms, ()) for table in (self.same_thing, *tables)))
+        asked = (SAME, lang) if lang else (SAME, KAZAKH, RUSSIAN)
+        return tuple(chain.from_iterable(self.tables[name].get(terms, ()) for name in asked))
+
+
+@cache
+def dictionary() -> Dictionary:
+    """All translations; read once a process."""
+    tables: dict[str, dict[Terms, tuple[Translation, ...]]] = {SAME: {}, KAZAKH: {}, RUSSIAN: {}}
+    text = files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
+    for line in text.splitlines()[1:]:
+        name, key, targets = line.split("\t")
+        listed = targets.split("; ")
+        weight = 1.0 if name == SAME else 1 / sqrt(len(listed))
+        tables[name][tuple(key.split(" "))] = tuple(Translation(tuple(t.split(" ")), weight) for t in listed)
+    return Dictionary(tables, max(len(key) for key in chain(*tables.values())))
 
 
 def terms_of(text: str, lang: str) -> Terms:
@@ -59,50 +79,45 @@ def terms_of(text: str, lang: str) -> Terms:
     return tuple(lemma_of(form, kind, lang) for *_, kind, form in spans(text))
 
 
-@cache
-def dictionary() -> Dictionary:
-    """All translations; read and lemmatised once a process."""
+def compiled() -> str:
+    """The content of translations.tsv, from lexicon.tsv and abbreviations.tsv."""
     to_russian: dict[Terms, list[Terms]] = {}
     to_kazakh: dict[Terms, list[tuple[int, Terms]]] = {}
     for entry in entries():
         source = terms_of(entry.lemma, KAZAKH)
         for rank, russian in enumerate(entry.russian):
             target = terms_of(russian, RUSSIAN)
-            if source == target or not source or not target:
-                continue
-            to_russian.setdefault(source, []).append(target)
-            to_kazakh.setdefault(target, []).append((rank, source))
-    ordered = {key: [terms for _, terms in sorted(found, key=lambda x: x[0])] for key, found in to_kazakh.items()}
-    same = _same_thing()
-    keys = chain(to_russian, ordered, same)
-    return Dictionary(
-        {KAZAKH: _weighted(to_russian), RUSSIAN: _weighted(ordered)}, same, max((len(key) for key in keys), default=1)
-    )
+            if source and target and source != target:
+                to_russian.setdefault(source, []).append(target)
+                to_kazakh.setdefault(target, []).append((rank, source))
+    ranked = {key: [terms for _, terms in sorted(found, key=lambda x: x[0])] for key, found in to_kazakh.items()}
+    tables = ((KAZAKH, to_russian, MOST), (RUSSIAN, ranked, MOST), (SAME, _same_things(), None))
+    return "\n".join([_HEADER, *chain.from_iterable(_lines(*table) for table in tables)]) + "\n"
 
 
-def _weighted(table: Mapping[Terms, Iterable[Terms]]) -> Table:
-    """Each of n translations weighs 1 / sqrt(n)."""
-    found = {}
-    for key, targets in table.items():
-        kept = list(dict.fromkeys(targets))[:MOST]
-        found[key] = tuple(Translation(terms, 1 / sqrt(len(kept))) for terms in kept)
-    return found
+def _lines(name: str, table: Mapping[Terms, Iterable[Terms]], most: int | None) -> Iterator[str]:
+    for key, targets in sorted(table.items()):
+        kept = list(dict.fromkeys(targets))[:most]
+        yield f"{name}\t{' '.join(key)}\t{'; '.join(map(' '.join, kept))}"
 
 
-def _same_thing() -> Table:
-    """abbreviations.tsv: every name of a row stands for every other, at full weight."""
+def _same_things() -> dict[Terms, list[Terms]]:
+    """abbreviations.tsv: every name of a row stands for every other."""
     found: dict[Terms, list[Terms]] = {}
     for row in _abbreviation_rows():
         names = list(dict.fromkeys(terms for terms in row if terms))
         for name in names:
             found.setdefault(name, []).extend(other for other in names if other != name)
-    return {key: tuple(Translation(t, 1.0) for t in dict.fromkeys(others)) for key, others in found.items()}
+    return {key: others for key, others in found.items() if others}
 
 
-def _abbreviation_rows() -> Iterable[list[Terms]]:
+def _abbreviation_rows() -> Iterator[list[Terms]]:
     text = files(__package__).joinpath("abbreviations.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
-        if line.startswith("#") or not line:
-            continue
-        columns = zip((KAZAKH, KAZAKH, RUSSIAN, RUSSIAN, ""), line.split("\t"), strict=True)
-        yield [terms_of(name, lang) for lang, cell in columns for name in cell.split("; ") if name]
+        if line and not line.startswith("#"):
+            columns = zip((KAZAKH, KAZAKH, RUSSIAN, RUSSIAN, ""), line.split("\t"), strict=True)
+            yield [terms_of(name, lang) for lang, cell in columns for name in cell.split("; ") if name]
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name(TABLE).write_text(compiled(), encoding="utf-8")

@@ -38,6 +38,7 @@ _SKIP = f"[{IGNORABLE}]"
 _LETTER = r"(?![\u02bc\u02b9])\p{L}\p{M}*" + _SKIP + "*"  # the two modifier apostrophes count as letters
 _CORE = rf"(?:(?:{_LETTER}|\p{{Nd}}{_SKIP}*)+(?:[{APOSTROPHES}](?={_LETTER})(?:{_LETTER})+)*)"
 _IN_URL = r"""[^\s<>"'«»\p{Cs}\p{Cc}]"""
+_GROUP_SPACE = r"[\u0020\u00a0\u202f\u2009]"  # 1 000 000
 _HOST_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _PATTERN = regex.compile(
     rf"""
@@ -47,16 +48,27 @@ _PATTERN = regex.compile(
                 (?:/{_IN_URL}*)? )
   | (?P<hashtag>(?<!\w)\#(?=[\w]*\p{{L}})[\p{{L}}\p{{M}}\p{{Nd}}_]+ )
   | (?P<mention>(?<!\w)@[A-Za-z0-9_.]*[A-Za-z0-9_] )
+  | (?P<grouped>(?<![\p{{L}}\p{{Nd}}][{HYPHENS}.,]?|\p{{Nd}}{_GROUP_SPACE}|\+)
+                \p{{Nd}}{{1,3}}(?:{_GROUP_SPACE}\p{{Nd}}{{3}})+(?:[.,]\p{{Nd}}+)?
+                (?![.,]?\p{{Nd}}|\p{{L}}|{_GROUP_SPACE}\p{{Nd}}) )
   | (?P<decimal>(?<![\p{{L}}\p{{Nd}}]|\p{{Nd}}[.,])\p{{Nd}}+[.,]\p{{Nd}}+(?![.,]?\p{{Nd}}|\p{{L}}) )
   | (?P<tail>   (?<=[»”"“A-Za-z0-9][{HYPHENS}]){_CORE}(?![{HYPHENS}]) )
   | (?P<words>  {_CORE}(?:[{HYPHENS}]{_CORE})* )
     """,
     regex.VERBOSE,
 )
-_WHOLE = {"url": URL, "host": URL, "email": EMAIL, "hashtag": HASHTAG, "mention": MENTION, "decimal": NUMBER}
+_WHOLE = {
+    "url": URL,
+    "host": URL,
+    "email": EMAIL,
+    "hashtag": HASHTAG,
+    "mention": MENTION,
+    "grouped": NUMBER,
+    "decimal": NUMBER,
+}
 _TAIL = regex.compile(rf"[{HYPHENS}]({_CORE})(?![{HYPHENS}])")
 _PART = regex.compile(rf"[^{HYPHENS}]+")
-_DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2})")
+_DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2}|[гжт]$)")  # 10млн, 2020г.
 _ROMAN = regex.compile("[xvi]+")
 _TRAILING = ".,;:!?)]}…"
 _LONGEST_COMPOUND = 64  # letters; a longer run of hyphened parts is words and nothing else
@@ -99,8 +111,8 @@ def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _form(group: str, surface: str) -> str:
-    if group == "decimal":
-        return normalize(surface).replace(",", ".")
+    if group in ("grouped", "decimal"):
+        return "".join(normalize(surface).split()).replace(",", ".")
     return normalize(surface)
 
 
