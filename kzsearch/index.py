@@ -84,7 +84,7 @@ class Index:
         self.path = path
         self._lock = threading.RLock()
         self._writing = threading.Lock()
-        self._snapshot = _newest(storage, self._name())
+        self._snapshot: Snapshot | None = _newest(storage, self._name())
 
     # -- writing
 
@@ -225,7 +225,7 @@ class Index:
     def close(self) -> None:
         """Let the index go. Hits stay valid."""
         with self._lock:
-            self._storage = None
+            self._storage = self._snapshot = None
 
     @property
     def closed(self) -> bool:
@@ -240,11 +240,16 @@ class Index:
 
     def _open_storage(self) -> None:
         if self._storage is None:
-            raise IndexClosedError(f"{self._name()} is closed: open it again with kzsearch.open")
+            raise self._closed_error()
+
+    def _closed_error(self) -> IndexClosedError:
+        return IndexClosedError(f"{self._name()} is closed: open it again with kzsearch.open")
 
     def _open_snapshot(self) -> Snapshot:
-        self._open_storage()
-        return self._snapshot
+        snapshot = self._snapshot
+        if snapshot is None:
+            raise self._closed_error()
+        return snapshot
 
     def _name(self) -> str:
         return f"the index in {str(self.path)!r}" if self.path else "the index in memory"

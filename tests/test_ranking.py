@@ -126,7 +126,7 @@ def test_a_word_and_its_translation_score_as_one_term() -> None:
 def test_phrases_against_every_place(texts: list[list[str]], phrase: list[str], slop: int) -> None:
     index = kzsearch.open()
     index.add({"id": str(n), "text": " ".join(f"слово{w}" for w in text)} for n, text in enumerate(texts))
-    snapshot: Snapshot = index._snapshot
+    snapshot: Snapshot = index._open_snapshot()
     lemmas = tuple(analyze(f"слово{w}")[0].lemma for w in phrase)
     found = matches(snapshot, "text", "lemma", lemmas, slop)
     expected = {n: c for n, text in enumerate(texts) if (c := _starts(text, phrase, slop))}
