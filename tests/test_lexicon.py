@@ -73,7 +73,8 @@ def test_translations_are_russian() -> None:
 
 
 def test_entries_are_candidates_of_themselves() -> None:
-    assert {e.lemma for e in SINGLE if e.lemma not in kazakh.candidates(e.lemma)} == set()
+    closed = {form for form, found in closed_classes().items() if form not in {e.lemma for e in found}}
+    assert {e.lemma for e in SINGLE if e.lemma not in kazakh.candidates(e.lemma)} <= closed
 
 
 def test_particles_leave_content_words_alone() -> None:
@@ -95,12 +96,12 @@ def test_entries_lemmatise_to_themselves() -> None:
     assert 1 - len(exceptions) / len(own) >= SELF_LEMMATISING, "\n".join(exceptions)
 
 
-# Russian base forms that have another lemma: participles as nouns, comparatives, homographs of words of grammar; счастье
-# becomes its old spelling счастие
+# Russian base forms that have another lemma: participles as nouns, comparatives, homographs of words of grammar; spellings
+# and genders that the dictionary cites otherwise (счастие, беспроводный) or lacks (паралимпиада)
 NOT_THEIR_OWN_LEMMA = frozenset(
     """
     обвиняемый подозреваемый управляющий нуждающийся осведомлённый именуемый дальше раньше меньше всё всего это чем есть
-    об многие супруга том счастье
+    об многие супруга том счастье несчастье беспроводной паралимпиада ураза
     """.split()
 )
 

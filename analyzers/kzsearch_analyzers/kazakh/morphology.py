@@ -27,7 +27,9 @@ DERIVED = 2.0  # a gerund, participle or case form that the lexicon lists, where
 RARELY_INFLECTED = 1.0  # adjectives and adverbs with nominal suffixes
 UNINFLECTED = frozenset({"conj", "part", "intj"})
 UNMARKED_DROP = 2.0  # a letter put back that the entry is not marked for
+UNVOICED = 2.0  # банкі, паркі: к and қ stay before a vowel in loans alone
 OUT_OF_HARMONY = 5.0
+WRONG_VARIANT = 4.0  # түсінмеді for түсінбеді
 VOICED_END = 3.0  # a guessed native stem does not end in б, г, ғ
 BUILT = 4.5  # a word of the lexicon with such an ending: қайғысыз, рақымсыздық
 WORD_BUILT = 3.0  # what a guessed stem gains by ending as Kazakh builds nouns and adjectives
@@ -75,6 +77,7 @@ class _Rest:
     suffixes: tuple[str, ...]
     cost: float
     before: Suffix | None  # the suffix taken off last
+    misspelt: bool = False  # against the table of variants: only a stem of the lexicon explains it
 
     def accepts(self, slot: str) -> bool:
         return not self.wanted or slot in self.wanted or (slot == "pcp" and "n" in self.wanted)
@@ -122,18 +125,24 @@ def _strip(rest: _Rest) -> Iterator[_Rest]:
 def _without(rest: _Rest, suffix: Suffix, shorter: str) -> Iterator[_Rest]:
     tone = harmony(shorter)
     restored = shorter + suffix.restore.replace("I", "ы" if tone == BACK else "і")
-    if final_class(restored if suffix.restore == "" else "й") not in suffix.finals and suffix.restore == "":
-        return
-    cost = rest.cost + suffix.cost
+    cost, misspelt = rest.cost + suffix.cost, rest.misspelt
     if tone and suffix.tone and tone != suffix.tone:
         if not _breaks_harmony(shorter):
             return
         cost += OUT_OF_HARMONY
+    if not suffix.restore and final_class(restored) not in suffix.finals:
+        if rest.misspelt or not final_class(restored) or "V" in (final_class(restored), suffix.finals):
+            return
+        misspelt = True
+        cost += WRONG_VARIANT
+    if misspelt and len(suffix.letters) < 2:
+        return
     chain = (suffix.name, *rest.suffixes)
-    yield _Rest(restored, suffix.after, chain, cost, suffix)
+    unvoiced = UNVOICED if suffix.opens_with_vowel and restored[-1] in "кқ" and not suffix.restore else 0.0
+    yield _Rest(restored, suffix.after, chain, cost + unvoiced, suffix, misspelt)
     if suffix.opens_with_vowel and not suffix.restore:
         for other in _underlying(restored, suffix):
-            yield _Rest(other, suffix.after, chain, cost, suffix)
+            yield _Rest(other, suffix.after, chain, cost, suffix, misspelt)
 
 
 def _underlying(stem: str, suffix: Suffix) -> Iterator[str]:
@@ -146,7 +155,9 @@ def _underlying(stem: str, suffix: Suffix) -> Iterator[str]:
 
 
 def _breaks_harmony(stem: str) -> bool:
-    """Words that may take suffixes out of harmony: marked entries and loans with letters that native words lack."""
+    """Words that may take suffixes out of harmony: marked entries, loans with letters that native words lack, -лог."""
+    if stem.endswith(("лог", "гог")):
+        return True
     return any(e.marks & {"back", "front"} for e in words().get(stem, ())) or not frozenset("вфцчщьэ").isdisjoint(stem)
 
 
@@ -160,7 +171,7 @@ def _stems(rest: _Rest) -> Iterator[Analysis]:
                 known = True
                 cost += UNMARKED_DROP if len(stem) > len(rest.stem) and "drop" not in entry.marks else 0.0
                 yield Analysis(stem, entry.pos, rest.suffixes, rest.cost + cost, "lexicon")
-    if not known:
+    if not known and not rest.misspelt:
         yield from _guesses(rest)
 
 
