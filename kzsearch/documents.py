@@ -16,12 +16,13 @@ from types import MappingProxyType
 from typing import IO, Final, Literal, get_args
 
 from kzsearch.errors import DocumentError, OptionError
-from kzsearch.reading import dates
+from kzsearch.reading import dates, records
 from kzsearch.reading.encodings import decode, known, mend
 from kzsearch.reading.folders import Found, files
 from kzsearch.reading.lines import BROKEN, decoded_lines, stream_bytes, unpacked, whole
 from kzsearch.reading.markup import all_text, decode_html, main_html
 from kzsearch.reading.pages import main_text
+from kzsearch.reading.records import whole_letters
 from kzsearch.reading.rows import STANDARD, Row, csv_rows, json_document, json_lines
 
 __all__ = ["Document", "Format", "Skipped", "Source", "read"]
@@ -91,12 +92,16 @@ class _How:
 
 def _checked(source: Source) -> Source:
     if hasattr(source, "read"):
+        if getattr(source, "closed", False) is True:
+            raise DocumentError(f"a source must be an open stream, got a closed one: {records.shown(source)}")
         return source
     try:
         path = Path(source)
         exists = source != "" and (path.is_file() or path.is_dir())  # Path("") is the folder one is in
     except (TypeError, ValueError) as error:
         raise DocumentError(f"a source must be a path or an open stream, got {source!r}") from error
+    except OSError as error:  # a file in a forbidden folder, a name that is too long
+        raise DocumentError(f"a source must be a file or a folder that {_reason(error)}, got {source!r}") from error
     if not exists:
         raise DocumentError(f"a source must be a file or a folder that exists, got {os.fspath(source)!r}")
     return path
@@ -106,14 +111,15 @@ def _read_all(sources: list[Source], how: _How) -> Iterator[Document | Skipped]:
     names = Counter(source.name for source in sources if isinstance(source, Path))
     for number, source in enumerate(sources, start=1):
         if isinstance(source, Path):
-            name = _own_name(source) if names[source.name] == 1 else source.as_posix()
-            yield from _read_folder(source, how) if source.is_dir() else _read_file(source, name, how)
+            name = _proper(source.name if names[source.name] == 1 else source.as_posix())
+            yield from _read_folder(source, how) if os.path.isdir(source) else _read_file(source, name, how)  # noqa: PTH112 - it never raises
         else:
             yield from _read_stream(source, number, how)  # type: ignore[arg-type]
 
 
-def _own_name(path: Path) -> str:
-    return os.fsencode(path.name).decode("utf-8", "replace")
+def _proper(name: str) -> str:
+    """A name of bytes that are no UTF-8 with U+FFFD in their place: an id must be proper text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _read_folder(folder: Path, how: _How) -> Iterator[Document | Skipped]:
@@ -164,14 +170,14 @@ def _opened(path: Path, name: str) -> Iterator[BufferedReader | Skipped]:
 
 def _read_stream(source: IO[str] | IO[bytes], number: int, how: _How) -> Iterator[Document | Skipped]:
     given = getattr(source, "name", None)
-    name = Path(given).name if isinstance(given, str) and given else f"stream-{number}"
+    name = _proper(Path(given).name) if isinstance(given, str) and given else f"stream-{number}"
     try:
+        # A text stream is decoded already: its bytes here are UTF-8.
+        encoding = "utf-8" if stream_is_text(source) else how.encoding
         stream = stream_bytes(source)
-    except BROKEN as error:
+    except (*BROKEN, ValueError) as error:  # ValueError: closed since it was given
         yield Skipped(name, _reason(error))
         return
-    # A text stream is decoded already: its bytes here are UTF-8.
-    encoding = "utf-8" if stream_is_text(source) else how.encoding
     yield from _guarded(stream, name, _How(encoding, how.clean, how.format))
 
 
@@ -208,7 +214,10 @@ def _sniffed(head: bytes) -> Format:
     first, _, rest = start.partition(b"\n")
     if start.startswith((b'{"', b"[{", b"[\n", b"{\n")):
         return "jsonl" if first.rstrip().endswith(b"}") and rest.lstrip()[:1] in (b"{", b"") else "json"
-    names = {name.strip(b' "\r') for mark in (b",", b";", b"\t") for name in first.split(mark)}
+    if first.startswith((b"sep=", b'"sep=')):
+        return "csv"
+    first = first.split(b"\r")[0]
+    names = {name.strip(b' "') for mark in (b",", b";", b"\t", b"|") for name in first.split(mark)}
     return "csv" if {b"id", b"text"} <= names else "text"
 
 
@@ -217,8 +226,9 @@ def _sniffed(head: bytes) -> Format:
 
 def _text(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
     text = decode(whole(stream), how.encoding).text
-    if not text.strip():
-        yield Skipped(name, "no text in it")
+    fault = records.id_fault(name) or ("" if text.strip() else "no text in it")
+    if fault:
+        yield Skipped(name, fault)
     elif not how.clean:
         yield Document(name, text)
     else:
@@ -229,10 +239,8 @@ def _text(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | S
 def _html(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
     html = decode_html(whole(stream), how.encoding)
     page = main_html(mend(html)) if how.clean else all_text(html)
-    if page.text.strip():
-        yield Document(name, page.text, page.title, page.date, html)
-    else:
-        yield Skipped(name, "no text in it")
+    fault = records.id_fault(name) or ("" if page.text.strip() else "no text in it")
+    yield Skipped(name, fault) if fault else Document(name, page.text, page.title, page.date, html)
 
 
 def _json(stream: BufferedReader, name: str, how: _How) -> Iterator[Document | Skipped]:
@@ -256,49 +264,27 @@ _READERS: Final = {"text": _text, "html": _html, "json": _json, "jsonl": _jsonl,
 def _documents(rows: Iterator[Row], name: str, how: _How) -> Iterator[Document | Skipped]:
     for row in rows:
         source = f"{name}:{row.number}" if row.number else name
-        fault = row.fault or _fault(row.record or {})
+        fault = row.fault or records.fault(row.record or {})
         yield Skipped(source, fault) if fault else _document(row.record or {}, how)
 
 
-def _fault(record: Mapping[str, object]) -> str:
-    """The rule that a record breaks; empty for a good one."""
-    for key in ("id", "text"):
-        if record.get(key) is None:
-            return f"a record must have {key}, got keys {', '.join(map(str, record)) or 'none'}"
-    name, text, title = record["id"], record["text"], record.get("title")
-    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
-        return f"id must be a string or a whole number, got {_shown(name)}"
-    if not isinstance(text, str):
-        return f"text must be a string, got {_shown(text)}"
-    if not isinstance(title, str | int | None) or isinstance(title, bool):
-        return f"title must be a string, got {_shown(title)}"
-    return "" if text.strip() or title else "text and title are empty"
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
-
-
 def _document(record: Mapping[str, object], how: _How) -> Document:
-    values = {key: _mended(value, how) for key, value in record.items()}
+    values = {whole_letters(key): _mended(value, how) for key, value in record.items()}
     given = record.get("date")
     date = dates.iso(str(given)) if given else None
     others = {key: value for key, value in values.items() if key not in STANDARD}
     if given and date is None:
         others["date"] = given  # not a date that can be compared; kept so that nothing is lost
     title = "" if record.get("title") is None else str(values["title"])
-    return Document(_whole_letters(str(record["id"])), str(values["text"]), title, date, None, others or _NO_FIELDS)
+    return Document(str(record["id"]), str(values["text"]), title, date, None, others or _NO_FIELDS)
 
 
 def _mended(value: object, how: _How) -> object:
+    """The value with every string in it mended; `records.fault` has bounded its depth."""
+    if isinstance(value, dict):
+        return {_mended(key, how): _mended(inner, how) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_mended(inner, how) for inner in value]
     if not isinstance(value, str):
         return value
-    return mend(_whole_letters(value)) if how.clean else _whole_letters(value)
-
-
-def _whole_letters(text: str) -> str:
-    """`text` with halves of surrogate pairs, which JSON can spell and no file can hold, as U+FFFD."""
-    if text.isascii() or text.isprintable():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return mend(whole_letters(value)) if how.clean else whole_letters(value)

@@ -4,6 +4,7 @@ Each word gets evidence in nats, above zero for Kazakh, below for Russian; a wor
 neighbours' add up. Words without Cyrillic letters belong to neither.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -23,6 +24,7 @@ _KAZAKH_LEMMA = 3.0  # in our lexicon and not in the Russian dictionary
 _KAZAKH_FORM = 3.0  # a lexicon stem with Kazakh suffixes, not in the Russian dictionary
 _LOAN_FORM = 1.0  # a word of the Russian dictionary with Kazakh suffixes: коалициясы
 _RUSSIAN_FORM = -2.5  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
+_FORM_OF_BOTH = 0.0  # болды, саны: a Kazakh form that happens to be spelt like a Russian one
 _RUSSIAN_LEMMA = -0.6  # a base form may be a loan
 _WINDOW = 8  # words on either side that speak for a word
 _SHARE = 0.25  # of their evidence
@@ -30,6 +32,8 @@ _MOST = 3.0  # nats that one neighbour can add
 _CERTAIN = 1.0  # nats below which a lone word may be either
 
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+# the cases of surnames that no Kazakh suffix gives: Токаевым, Досаевой
+_RUSSIAN_NAME = re.compile("(?:[ое]в(?:ым|ой|ых|ыми|у|е)|ин(?:ым|ой|ых|ыми))$")
 _RUSSIAN_LETTERS = frozenset("ёщъ")
 
 
@@ -63,16 +67,15 @@ def _lexicons(form: str) -> float:
     if in_kazakh:
         return 0.0 if in_russian else _KAZAKH_LEMMA
     if in_russian:
-        return _RUSSIAN_LEMMA if form in russian.candidates(form) or _is_kazakh(form) else _RUSSIAN_FORM
+        if form in russian.candidates(form):
+            return _RUSSIAN_LEMMA
+        return _FORM_OF_BOTH if kazakh.analyses(form)[0].source == "lexicon" else _RUSSIAN_FORM
+    if _RUSSIAN_NAME.search(form):
+        return _RUSSIAN_FORM
     reading = kazakh.analyses(form)[0]
     if reading.source == "lexicon":
         return _KAZAKH_FORM
     return _LOAN_FORM if reading.suffixes and russian.is_known(reading.lemma) else 0.0
-
-
-def _is_kazakh(form: str) -> bool:
-    """болды, саны: a Kazakh form that happens to be spelt like a Russian one."""
-    return kazakh.analyses(form)[0].source == "lexicon"
 
 
 def word_languages(forms: Sequence[str]) -> list[str]:

@@ -26,6 +26,7 @@ MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MARK: Final = "\ufeff"  # what is left of a mark when the encoding named is one without, as utf-8
 # encoding -> what makes it worth trying. cp1251 stands first: it needs no margin over the others.
 SINGLE_BYTE: Final = (
     ("cp1251", "Windows; kz1048 and ptcp154 differ from it in the Kazakh letters only"),
@@ -35,6 +36,7 @@ SINGLE_BYTE: Final = (
 )
 MARGIN: Final = 12.0  # nats by which another encoding must beat cp1251: about ten letters
 SAMPLE_BYTES: Final = 1 << 16  # enough letters for the choice between single-byte encodings
+MOST_LINES: Final = 0.9  # share of the lines above ASCII that are UTF-8 when the file is
 MAX_CONTROLS: Final = 0.01  # share of control bytes above which bytes are no text
 
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
@@ -62,7 +64,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """
     name = detect(data) if encoding is None else known(encoding)
     try:
-        return Decoded(data.decode(name), name)
+        return Decoded(data.decode(name).removeprefix(MARK), name)
     except UnicodeDecodeError as error:
         raise EncodingError(f"byte 0x{data[error.start]:02x} at offset {error.start} is not {name} text") from error
     except UnicodeError as error:
@@ -83,8 +85,10 @@ def known(encoding: str) -> str:
     return encoding
 
 
-def detect(data: bytes, *, whole: bool = True) -> str:
+def detect(data: bytes, *, whole: bool = True, by_line: bool = False) -> str:
     """The Python name of the encoding of `data`; with `whole=False` its last letter may be cut.
+
+    With `by_line` the lines are decoded one by one, so that a few may be wrong: UTF-8 when nearly all are UTF-8.
 
     Raises EncodingError when the bytes are text in no encoding tried.
 
@@ -94,7 +98,7 @@ def detect(data: bytes, *, whole: bool = True) -> str:
     mark = next((name for mark, name in MARKS if data.startswith(mark)), None)
     if mark is not None:
         return mark
-    return _utf16(data) or _utf8(data, whole) or _single_byte(data)
+    return _utf16(data) or (_utf8_lines(data) if by_line else None) or _utf8(data, whole) or _single_byte(data)
 
 
 def _utf16(data: bytes) -> str | None:
@@ -119,12 +123,29 @@ def _utf8(data: bytes, whole: bool) -> str | None:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data, whole)
     except UnicodeDecodeError as error:
-        letters = sum(len(found) for found in _UTF8_LETTER.findall(data))
-        if letters > 10 and letters > 0.9 * len(_HIGH.findall(data)):
+        if _is_nearly_utf8(data):
             wrong = f"byte 0x{data[error.start]:02x} at offset {error.start}"
             raise EncodingError(f"{wrong} is not utf-8 text, though the rest is") from error
         return None
     return "utf-8"
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    letters = sum(len(found) for found in _UTF8_LETTER.findall(data))
+    return letters > 10 and letters > 0.9 * len(_HIGH.findall(data))
+
+
+def _utf8_lines(data: bytes) -> str | None:
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    good = sum(_is_utf8(line) for line in lines)
+    return "utf-8" if good and (good >= MOST_LINES * len(lines) or _is_nearly_utf8(data)) else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        return bool(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _refuse_binary(data: bytes) -> None:

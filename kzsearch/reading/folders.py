@@ -48,12 +48,17 @@ def _walk(folder: Path, prefix: str, seen: _Seen) -> Iterator[Found]:
 
 
 def _entry(path: Path, name: str, seen: _Seen) -> Iterator[Found]:
-    if path.is_dir():
+    try:
+        is_folder, is_file, exists = path.is_dir(), path.is_file(), path.exists()
+    except OSError as error:  # in a folder that may be listed and not entered
+        yield Found(path, name, f"cannot be read: {error.strerror}")
+        return
+    if is_folder:
         yield from _walk(path, name + "/", seen)
-    elif path.is_file():
+    elif is_file:
         yield Found(path, name)
     else:
-        yield Found(path, name, "not a regular file" if path.exists() else "a link to nothing")
+        yield Found(path, name, "not a regular file" if exists else "a link to nothing")
 
 
 def _printable(name: str) -> str:

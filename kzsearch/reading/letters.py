@@ -56,6 +56,43 @@ MISFITS: Final = (
     (r"[қғ][әөүіеэ]|[өүіе][қғ]|[гк]ұ", "қ and ғ go with back vowels, г and к with front ones"),
     (r"[үөұә]\w*[ьъщц]|[ьъщц]\w*[үөұә]|[қңһ][щц]|ғ[вщц]", "no loan word with ь, щ or ц has a Kazakh vowel"),
 )
+# Words of the neighbours that say of a short text what it is: frequent ones that Kazakh and Russian lack, and those
+# that would be spelled as Kazakh words are.
+NEIGHBOUR_WORDS: Final = frozenset(
+    [
+        *("це", "що", "як", "від", "або", "але", "її", "їх", "цей", "ця", "був", "була", "є", "й", "та", "ні", "він"),
+        *(
+            "вона",
+            "вони",
+            "має",
+            "моє",
+            "твоє",
+            "ґрунт",
+            "ґудзик",
+            "гэта",
+            "яго",
+            "што",
+            "ён",
+            "яна",
+            "але",
+            "быў",
+            "ў",
+        ),
+        *("је", "су", "сам", "није", "јул", "јун", "југ", "јули", "јуни", "јуче", "од", "во", "дека", "ќе", "куќа"),
+        *("ноќ", "моќ", "ўлада", "ўлады", "ўсё", "ўсе", "ўсім"),
+    ]
+)
+# pattern of a Kazakh letter in a word that a neighbour could have spelled with a letter of its own -> why.
+DOUBTS: Final = (
+    (r"[вфцчщьъэё]", "loan letters, which words with Kazakh letters lack; -ов, -ев and -ович are taken off first"),
+    (r"ғ(?![аыоұуидлжб])", "Ukrainian ї stands before any consonant: Україна, поїзд"),
+    (r"[үұө]$", "no word ends so: синє"),
+    (r"^[үө][^аоеөәиуүұыіюя]*[иую]", "Ukrainian Єгипет, ґрунт: in Kazakh е, і, ү or ә follow"),
+    (r"[үө][^аоеөәиуүұыіюя]*[аоыұюя]", "ү and ө go with front vowels"),
+    (r"ұ[^аоеөәиуүұыіюя]*[еіөүә]", "ұ goes with back vowels: Belarusian ўсе"),
+)
+_DOUBTS: Final = tuple(re.compile(pattern) for pattern, _ in DOUBTS)
+_SURNAME: Final = re.compile(r"(?<=\w{2})[ое]в(?:а|ич|на|т[іы]ң|қа|ке)?$")
 _MISFITS: Final = tuple(re.compile(pattern) for pattern, _ in MISFITS)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CAPITAL: Final = re.compile(r"(?<=[^\W\d_])[А-ЯЁ]")
@@ -101,6 +138,21 @@ def kazakh_fit(word: str) -> tuple[int, int]:
     misfits += sum(letter.isalpha() and letter not in FREQUENCY for letter in lowered)
     misfits += sum(not letter.isalpha() for letter in lowered)
     return max(0, special - misfits), misfits
+
+
+def is_plainly_kazakh(word: str) -> bool:
+    """Whether a small word can be nothing but Kazakh, as good as such a thing is known from one word.
+
+    >>> [is_plainly_kazakh(word) for word in ("өзен", "әуезов", "украғна", "куһа")]
+    [True, True, False, False]
+    """
+    stem = _SURNAME.sub("", word)
+    fits, misfits = kazakh_fit(stem)
+    return (
+        misfits == 0 < fits
+        and not KAZAKH_ONLY.isdisjoint(stem.replace("һ", ""))  # Serbian ноћ: һ alone says nothing
+        and not any(pattern.search(stem) for pattern in _DOUBTS)
+    )
 
 
 def words(text: str) -> list[str]:

@@ -47,12 +47,21 @@ class _Bytes(io.RawIOBase):
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         if not self._rest:
-            piece = self._source.read(CHUNK)
+            piece = _piece(self._source)
             self._rest = piece.encode("utf-8", "surrogatepass") if isinstance(piece, str) else bytes(piece or b"")
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
+
+
+def _piece(source: Readable) -> str | bytes | None:
+    try:
+        return source.read(CHUNK)
+    except OSError:
+        raise
+    except ValueError as error:  # a closed stream, or a text stream whose bytes are wrong in its encoding
+        raise OSError(str(error)) from error
 
 
 class _Recoded(io.RawIOBase):
@@ -123,7 +132,7 @@ def decoded_lines(stream: io.BufferedReader, encoding: str | None = None) -> Ite
         pending.append(raw)
         if name is None and raw is not None and not raw.isascii():
             sample, more = _sample(stream, raw)
-            name = detect(sample, whole=False)
+            name = detect(sample, whole=False, by_line=True)
             pending.extend(more)
         for waiting in pending:
             number += 1

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kzsearch.reading.letters import KAZAKH_NAMES, KAZAKH_WORDS, NEIGHBOURS, kazakh_fit, likelihood, words
+from kzsearch.reading.letters import (
+    KAZAKH_NAMES,
+    KAZAKH_WORDS,
+    NEIGHBOUR_WORDS,
+    NEIGHBOURS,
+    is_plainly_kazakh,
+    kazakh_fit,
+    likelihood,
+    words,
+)
 
 CODEPAGES: Final = ("kz1048", "ptcp154")  # the former first: it is the national standard, and wins a tie
 
@@ -21,6 +30,7 @@ FITS: Final = (1, 2)  # no other language has these letters together
 FITS_OF_NEIGHBOUR: Final = (3, 6)  # a neighbour has them all
 FITS_OF_UNLIKELY_NEIGHBOUR: Final = (1, 3)  # it has, but the text has letters which the neighbour lacks
 FITS_PER_MISFIT: Final = 4
+SHORT: Final = 8  # words of a text that has no room for more evidence
 
 
 def mend(text: str) -> str:
@@ -90,7 +100,21 @@ def kazakh_codepage(text: str, *, certain: bool = False) -> str | None:
     found = Counter(match.group() for match in _suspects().finditer(text) if not _is_initial(match))
     judged = {codepage: _judge(found, codepage) for codepage in CODEPAGES}
     best = max(CODEPAGES, key=lambda codepage: judged[codepage].score)
-    return best if _convinces(text, found, judged[best], certain) else None
+    if _convinces(text, found, judged[best], certain):
+        return best
+    return (
+        None if certain else next((codepage for codepage in CODEPAGES if _is_short_kazakh(text, found, codepage)), None)
+    )
+
+
+def _is_short_kazakh(text: str, found: Counter[str], codepage: str) -> bool:
+    """A few words that are all Kazakh when read in `codepage`, and none of a neighbour's when not."""
+    given = words(text[:1000])
+    if not found or len(text) > 1000 or len(given) > SHORT:
+        return False
+    if any(word.lower() in NEIGHBOUR_WORDS for word in given):
+        return False
+    return all(is_plainly_kazakh(word.translate(_table(codepage)).lower()) for word in found)
 
 
 def _is_initial(word: "re.Match[str]") -> bool:

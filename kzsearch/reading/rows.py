@@ -2,16 +2,22 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kzsearch.reading import lines as bounded
 from kzsearch.reading.lines import Line, too_long
+from kzsearch.reading.records import shown
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 REQUIRED: Final = ("id", "text")
 STANDARD: Final = ("id", "title", "text", "date")
+_SEPARATOR: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)  # the first line of some files of Excel
+_CR_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+# A field of tab-separated values that begins with a quotation mark and has text behind the closing one.
+_LITERAL: Final = re.compile(r'(?<![^\t])"(?:[^"\t]|"")*"[^"\t\r\n][^\t\r\n]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def _json_row(number: int, text: str) -> Row:
 def _record(number: int, value: object) -> Row:
     if isinstance(value, dict):
         return Row(number, value)
-    return Row(number, None, f"a record must be a JSON object, got {_shown(value)}")
+    return Row(number, None, f"a record must be a JSON object, got {shown(value)}")
 
 
 def json_document(text: str) -> Iterator[Row]:
@@ -75,8 +81,8 @@ class _Feed:
     """Lines for csv.reader, with what went wrong in those of the current record."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self._lines = iter(lines)
-        self.number = 0
+        self._lines = _cr_lines(lines)
+        self.tabs = False
         self.ended = False
         self.begin()
 
@@ -91,18 +97,36 @@ class _Feed:
         if line is None:
             self.ended = True
             raise StopIteration
-        self.number = line.number
+        begins = self.first == 0
         self.first = self.first or line.number
         self.fault = self.fault or line.fault
         self.size += len(line.text)
         if self.size > bounded.MAX_DOCUMENT_BYTES:
             self._pass_quoted()
             raise csv.Error(too_long("record") + "; is a quotation mark not closed?")
-        return line.text
+        return _LITERAL.sub(_quoted, line.text) if self.tabs and begins else line.text
 
     def _pass_quoted(self) -> None:
         """Read on past the line that closes the quotation mark: what lies between is no row."""
         next((line for line in self._lines if line.text.count('"') % 2), None)
+
+
+def _cr_lines(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, cut at carriage returns too when the first one that is not empty is: old files of Macs and Excel."""
+    cut: bool | None = None
+    passed = 0
+    for line in lines:
+        if cut is None and line.text.strip():
+            cut = "\r" in line.text.strip("\r\n")
+        pieces = _CR_LINE.findall(line.text) if cut and not line.fault else [line.text]
+        for number, piece in enumerate(pieces, start=line.number + passed):
+            yield Line(number, piece, line.fault)
+        passed += len(pieces) - 1
+
+
+def _quoted(field: "re.Match[str]") -> str:
+    """A field that is no quoted one, spelled so that csv.reader gives it back as it is."""
+    return '"' + field.group().replace('"', '""') + '"'
 
 
 def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
@@ -116,7 +140,9 @@ def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
     csv.field_size_limit(max(csv.field_size_limit(), bounded.MAX_DOCUMENT_BYTES))
     feed = _Feed(lines)
     header = _filled(feed)
-    columns, delimiter = _columns(header)
+    separator = _SEPARATOR.fullmatch(header)
+    header = _filled(feed) if separator else header
+    columns, delimiter = _columns(header, (separator[1],) if separator else DELIMITERS)
     missing = [name for name in REQUIRED if name not in columns]
     if feed.fault or missing or len(set(columns)) < len(columns):
         fault = feed.fault or (
@@ -124,7 +150,9 @@ def csv_rows(lines: Iterable[Line]) -> Iterator[Row]:
         )
         yield Row(0, None, fault)
         return
-    reader = csv.reader(feed, delimiter=delimiter)
+    feed.tabs = delimiter == "\t"
+    spaced = delimiter + " " in header
+    reader = csv.reader(feed, delimiter=delimiter, skipinitialspace=spaced, strict=feed.tabs)
     while True:
         feed.begin()
         row = _next_row(reader, feed, columns)
@@ -138,15 +166,18 @@ def _filled(feed: _Feed) -> str:
     return next((text for text in feed if text.strip() or feed.fault), "")
 
 
-def _columns(header: str) -> tuple[list[str], str]:
+def _columns(header: str, delimiters: tuple[str, ...]) -> tuple[list[str], str]:
     """The names of the columns, and the delimiter that yields the required ones or else the most."""
-    read = {delimiter: _names(header, delimiter) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: (set(REQUIRED) <= set(read[delimiter]), len(read[delimiter])))
+    read = {delimiter: _names(header, delimiter) for delimiter in delimiters}
+    best = max(delimiters, key=lambda delimiter: (set(REQUIRED) <= set(read[delimiter]), len(read[delimiter])))
     return read[best], best
 
 
 def _names(header: str, delimiter: str) -> list[str]:
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    try:
+        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), [])]
+    except csv.Error:  # a carriage return in the middle
+        return []
     return [name.lower() if name.lower() in STANDARD else name for name in names]
 
 
@@ -165,8 +196,3 @@ def _next_row(reader: "Iterator[list[str]]", feed: _Feed, columns: list[str]) ->
     if values and len(values) != len(columns):
         return Row(feed.first, None, f"a row must have {len(columns)} values as the header has, got {len(values)}")
     return Row(feed.first, dict(zip(columns, values, strict=True)) if values else None)
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
