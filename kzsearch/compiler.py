@@ -6,7 +6,7 @@ from kzsearch_analyzers.normalizer import normalize
 
 from . import expansion
 from .expansion import Alternative, QueryWord, WordGroup
-from .plan import Clause, Conditions, Group, Sum
+from .plan import Clause, Conditions, Group, KeyedWord, Sum
 from .query import Bool, Node, Phrase, Prefix
 from .snapshot import Snapshot
 from .store import FIELDS
@@ -40,13 +40,11 @@ def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Cla
 
 def _word(group: WordGroup, fields: tuple[str, ...]) -> Clause:
     label = repr(group.word.text)
-    return Sum(
-        (
-            Group(label, "lemma", 1.0, group.lemma, fields),
-            Group(label, "form", FORM_WEIGHT, group.form, fields, essential=False),
-            Group(label, "coarse", COARSE_WEIGHT, group.coarse, fields, essential=False),
-        ),
-        f"{label}: sum of",
+    return KeyedWord(
+        label,
+        Group(label, "lemma", 1.0, group.lemma, fields),
+        Group(label, "form", FORM_WEIGHT, group.form, fields, essential=False),
+        Group(label, "coarse", COARSE_WEIGHT, group.coarse, fields, essential=False),
     )
 
 

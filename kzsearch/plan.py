@@ -175,6 +175,41 @@ class Sum:
         return Explanation(sum(e.value for e in parts), self.label, parts)
 
 
+BELOW = 1 - 1e-9  # of the least score of a document with the word itself
+
+
+@dataclass(frozen=True)
+class KeyedWord:
+    """One word by its keys, their scores added. A document that shares only the coarse key never scores as much as one
+    that has the word, its lemma or a translation."""
+
+    label: str
+    lemma: Group
+    form: Group
+    coarse: Group
+
+    def evaluate(self, snapshot: Snapshot) -> Outcome:
+        lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
+        own = lemma.matched | form.matched
+        scores = lemma.scores + form.scores + coarse.scores
+        limit = _least(scores, own)
+        return Outcome(np.where(own, scores, np.minimum(scores, limit)), own | coarse.matched, lemma.strict)
+
+    def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
+        lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
+        own = lemma.matched | form.matched
+        limit = _least(lemma.scores + form.scores + coarse.scores, own)
+        parts = [e for e in (g.explain(snapshot, doc) for g in (self.lemma, self.form, self.coarse)) if e.value]
+        total = Explanation(sum(e.value for e in parts), f"{self.label}: sum of", tuple(parts))
+        if own[doc] or total.value <= limit:
+            return total
+        return Explanation(limit, "at most, as it goes without the word itself,", (total,))
+
+
+def _least(scores: NDArray[np.float64], own: Mask) -> float:
+    return float(scores[own].min()) * BELOW if own.any() else np.inf
+
+
 @dataclass(frozen=True)
 class Conditions:
     """Documents that match every `must` and no `must_not`; with no must, any of `should` has to match."""

@@ -88,7 +88,21 @@ def _reference(docs: list[dict[str, str]], word: str) -> dict[str, float]:
         idf = math.log(1 + (len(docs) - df + 0.5) / (df + 0.5))
         for id, f in frequency.items():
             total[id] += weight * idf * f * (ranking.K1 + 1) / (f + ranking.K1)
-    return {id: score for id, score in total.items() if score}
+    own = {
+        d["id"] for d in docs if any(t.lemma == token.lemma for field in FIELD_WEIGHTS for t in fields[field][d["id"]])
+    }
+    limit = min((total[id] for id in own), default=math.inf)  # a coarse match stays below the word itself
+    return {id: score if id in own else min(score, limit) for id, score in total.items() if score}
+
+
+def test_a_coarse_match_never_outranks_the_word() -> None:
+    """Kindred words in short texts, many times, against the word once in a long one."""
+    index = kzsearch.open()
+    index.add([{"id": "word", "text": "министр " + "басқа сөз " * 300}])
+    index.add({"id": str(n), "title": "министерство", "text": "министерство " * 5} for n in range(3))
+    found = index.search("министр", cross_lingual=False)
+    assert found[0].id == "word"
+    assert all(hit.explain().value == pytest.approx(hit.score) for hit in found)
 
 
 @settings(max_examples=40, deadline=None)
