@@ -172,9 +172,9 @@ def _read_stream(source: IO[str] | IO[bytes], number: int, how: _How) -> Iterato
     given = getattr(source, "name", None)
     name = _proper(Path(given).name) if isinstance(given, str) and given else f"stream-{number}"
     try:
+        stream = stream_bytes(source)
         # A text stream is decoded already: its bytes here are UTF-8.
         encoding = "utf-8" if stream_is_text(source) else how.encoding
-        stream = stream_bytes(source)
     except (*BROKEN, ValueError) as error:  # ValueError: closed since it was given
         yield Skipped(name, _reason(error))
         return

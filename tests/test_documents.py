@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from kzsearch import additions
 from kzsearch.documents import Document, Skipped, read
 from kzsearch.errors import DocumentError, EncodingError, OptionError
 from kzsearch.reading import lines as bounded
+from kzsearch.reading import records
 
 KAZAKH = "Қазақстан Республикасының Үкіметі жаңа бағдарлама қабылдады. Әкім өңірдің тұрғындарымен кездесті."
 RUSSIAN = "Правительство утвердило программу. Она начнётся в следующем году."
@@ -161,6 +163,36 @@ def test_what_is_no_source_is_refused_at_once(source: object) -> None:
         read(source)  # type: ignore[arg-type]
 
 
+def test_a_file_in_a_forbidden_folder_is_refused_or_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real = written(tmp_path / "a.txt", "x"), Path.stat
+    written(tmp_path / "b.txt", "x")
+
+    def stat(self: Path, **options: bool) -> os.stat_result:
+        if self == path:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, **options)
+
+    def asking_first(known: Callable[[Path], bool]) -> Callable[[Path], bool]:
+        return lambda self: bool(self.stat()) and known(self)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    for check in ("is_file", "is_dir", "exists"):  # which some versions of Python answer without Path.stat
+        monkeypatch.setattr(Path, check, asking_first(getattr(Path, check)))
+    with pytest.raises(DocumentError, match="Permission denied"):
+        read(path)
+    assert [type(one) for one in read(tmp_path)] == [Skipped, Document]
+
+
+def test_a_name_that_is_too_long_is_no_source() -> None:
+    with pytest.raises(DocumentError, match="a source must be"):
+        read("a" * 5000)
+
+
+def test_an_id_that_is_too_long_is_skipped(tmp_path: Path) -> None:
+    written(tmp_path.joinpath(*["a" * 200] * 6, "b.txt"), "x")
+    assert skipped(tmp_path)[0][1] == "id must have at most 1024 characters, got 1211"
+
+
 def test_options_are_checked_at_once(tmp_path: Path) -> None:
     with pytest.raises(EncodingError, match="'klingon'"):
         read(tmp_path, encoding="klingon")
@@ -200,6 +232,15 @@ BAD_LINES = [
     ('{"id": 1, "text": "a", "title": {}}', "title must be a string, got {}"),
     ('{"id": 1, "text": " "}', "text and title are empty"),
     ("[" * 100_000, "not JSON"),
+    ('{"id": 1, "text": " ", "title": "  "}', "text and title are empty"),
+    ('{"id": 1, "text": "a", "x": 1e999}', "x must hold finite numbers, got inf"),
+    ('{"id": 1, "text": "a", "x": [{"y": -Infinity}]}', "x must hold finite numbers, got -inf"),
+    ('{"id": 1, "text": "a", "x": ' + "9" * 1001 + "}", "x must hold whole numbers of at most 1000 digits"),
+    ('{"id": 1, "text": "a", "x": ' + "[" * 101 + "]" * 101 + "}", "x must be nested at most 100 levels deep"),
+    ('{"id": 1, "text": "a", "x": ' + "[" * 900 + "]" * 900 + "}", ""),
+    ("[" * 900 + "]" * 900, ""),
+    ('{"id": "' + "a" * 1025 + '", "text": "a"}', "id must have at most 1024 characters, got 1025"),
+    ('{"id": "1\\ud800", "text": "a"}', "id must hold no half of a surrogate pair, got '1\\ud800'"),
     ('{"id": ' + "1" * 5000 + ', "text": "a"}', "not JSON that can be read"),
 ]
 
@@ -229,8 +270,51 @@ def test_a_line_in_another_encoding_is_reported(tmp_path: Path) -> None:
 
 
 def test_half_a_surrogate_pair_becomes_a_proper_letter(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.jsonl", '{"id": "\\ud83d", "text": "a \\ud83d\\ude42 \\ud83d b"}')
-    assert documents(path) == [Document("\ufffd", "a 🙂 \ufffd b")]
+    path = written(tmp_path / "a.jsonl", '{"id": 1, "text": "a \\ud83d\\ude42 \\ud83d b", "tags": ["\\ud83d"]}')
+    assert documents(path) == [Document("1", "a 🙂 \ufffd b", fields={"tags": ["\ufffd"]})]
+
+
+def test_what_is_read_can_be_indexed(tmp_path: Path) -> None:
+    good = ['{"id": 1, "text": "a", "x": ' + "[" * 100 + "]" * 100 + "}", '{"id": "' + "a" * 1024 + '", "text": "a"}']
+    good += ['{"id": 1, "text": "", "title": 0}', '{"id": 1, "text": "a", "x": NaN, "\\ud800": [' + "9" * 1000 + "]}"]
+    found = list(read(written(tmp_path / "a.jsonl", "\n".join([*good, *(line for line, _ in BAD_LINES)]))))
+    assert [isinstance(one, Document) for one in found] == [True] * len(good) + [False] * len(BAD_LINES)
+    assert all(additions.record(one, 1) for one in found if isinstance(one, Document))
+    assert (records.MAX_ID, records.LARGEST) == (additions.MAX_ID, additions.LARGEST)
+
+
+def test_a_json_list_of_deep_values_is_read_on(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", '[{"id": 1, "text": "a"}, ' + "[" * 300 + "]" * 300 + "]")
+    assert [type(one) for one in read(path)] == [Document, Skipped]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 20])
+def test_one_wrong_byte_costs_one_line(tmp_path: Path, number: int) -> None:
+    good = json.dumps({"id": 1, "text": KAZAKH}, ensure_ascii=False).encode()
+    lines = [good] * 21
+    lines[number] = good.replace("Қ".encode(), b"\xff")
+    found = list(read(written(tmp_path / "a.jsonl", b"\n".join(lines[: number + 3]))))
+    (wrong,) = [one for one in found if isinstance(one, Skipped)]
+    assert wrong.source == f"a.jsonl:{number + 1}"
+    assert "0xff" in wrong.reason
+    assert all(one.text == KAZAKH for one in found if isinstance(one, Document))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("a.txt", KAZAKH), ("a.html", f"<p>{KAZAKH}</p>"), ("a.csv", f'id,text\n1,"{KAZAKH}"')),
+        *(("a.jsonl", f'{{"id": 1, "text": "{KAZAKH}"}}'), ("a.json", f'[{{"id": 1, "text": "{KAZAKH}"}}]')),
+    ],
+)
+@pytest.mark.parametrize(
+    ("codec", "encoding"), [("utf-8-sig", "utf-8"), ("utf-8-sig", "UTF8"), ("utf-16", "utf-16-le")]
+)
+def test_a_mark_is_no_text_in_the_encoding_named(
+    tmp_path: Path, name: str, text: str, codec: str, encoding: str
+) -> None:
+    path = written(tmp_path / name, text.encode(codec))
+    assert documents(path, encoding=encoding, clean=False)[0].text == KAZAKH
 
 
 def test_records_are_mended_and_not_cleaned(tmp_path: Path) -> None:
@@ -278,6 +362,42 @@ def test_csv_dialects(tmp_path: Path, mark: str) -> None:
         Document("1", "Сәлем, әлем; бәрі\nжақсы", "Т", fields={"lang": "kk"}),
         Document("2", "екі", "", fields={"lang": ""}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.csv", '"id", "text"\n"1", "Алма, алмұрт"\n', "Алма, алмұрт"),
+        ("a.csv", "id, text\n1, Алма\n", "Алма"),
+        ("a.csv", "sep=;\nid;text\n1;Алма, алмұрт\n", "Алма, алмұрт"),
+        ("a.csv", "\ufeffsep=\t\r\nid\ttext\r\n1\tАлма\r\n", "Алма"),
+        ("a.csv", "id,text\r1,Алма\r", "Алма"),
+        ("a.csv", 'id,text\r\r1,"Алма\rалмұрт"\r', "Алма\rалмұрт"),
+        ("a.tsv", 'id\ttext\n1\tОл "Абай" деді\n', 'Ол "Абай" деді'),
+        ("a.tsv", 'id\ttext\n1\t"Абай" жолы\n', '"Абай" жолы'),
+        ("a.tsv", 'id\ttext\n1\t"Абай" мен "Құлагер"\n', '"Абай" мен "Құлагер"'),
+        ("a.tsv", 'id\ttext\n1\t"Абай ""жолы"""\n', 'Абай "жолы"'),
+    ],
+)
+@pytest.mark.parametrize("streamed", [True, False])
+def test_csv_as_programs_write_it(tmp_path: Path, name: str, data: str, text: str, streamed: bool) -> None:
+    source = io.BytesIO(data.encode()) if streamed else written(tmp_path / name, data)
+    assert documents(source) == [Document("1", text)]
+
+
+def test_a_quotation_mark_of_tab_separated_values_swallows_no_row_unseen(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tsv", 'id\ttext\n1\t"Абай жолы\n2\t"Қан мен тер\n3\tКөшпенділер\n')
+    first, *others = read(path)
+    assert isinstance(first, Skipped)
+    assert others[-1] == Document("3", "Көшпенділер")
+
+
+def test_lines_are_counted_where_carriage_returns_end_them(tmp_path: Path) -> None:
+    assert skipped(written(tmp_path / "a.csv", "id,text\r1,а\r2\r3,б\r"))[0][0] == "a.csv:3"
+
+
+def test_a_carriage_return_inside_a_row_is_reported(tmp_path: Path) -> None:
+    assert skipped(written(tmp_path / "a.csv", "id,text\n1,а\rб\n"))[0][0] == "a.csv:2"
 
 
 def test_csv_without_the_columns_is_skipped_whole(tmp_path: Path) -> None:
@@ -372,6 +492,20 @@ def test_a_named_stream_keeps_its_name(tmp_path: Path) -> None:
     path = written(tmp_path / "a.txt", '{"id": 1}')
     with path.open("rb") as stream:
         assert documents(stream, clean=False) == [Document("a.txt", '{"id": 1}')]
+
+
+@pytest.mark.parametrize("stream", [io.StringIO("а"), io.BytesIO(b"a")])
+def test_a_closed_stream_is_no_source(stream: io.StringIO | io.BytesIO) -> None:
+    late = read(stream)
+    stream.close()
+    with pytest.raises(DocumentError, match="closed"):
+        read(stream)
+    assert [type(one) for one in late] == [Skipped]
+
+
+def test_a_text_stream_in_the_wrong_encoding_is_skipped(tmp_path: Path) -> None:
+    with written(tmp_path / "a.txt", b"a\xff").open(encoding="utf-8") as stream:
+        assert "0xff" in skipped(stream)[0][1]
 
 
 def test_streams_without_names_are_numbered() -> None:

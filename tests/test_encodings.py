@@ -62,6 +62,23 @@ def test_kazakh_code_pages_are_told_from_cp1251(text: str, encoding: str) -> Non
     assert decode(text.encode(encoding)).text == text
 
 
+WORDS = """Сәлем Үй өзен Қазақстан Әуезов тағдыр дүние СӘЛЕМ Жаңалық көл үйде Сәтбаев күн қыз ән әже көңіл Бөлісіңіз
+Өскемен Көкшетау Ғабит ғылым Түркістан Ұлытау Қызылорда""".split()
+FOREIGN_WORDS = """Україна її моє Київ країна поїзд ґрунт кућа ноћ Југославија ќе куќа праўда ўсе є їжа Європа Єгипет Євген
+єдиний ґанок синє історії моїх їх твоїм свої ўсё быў воўк Ўладзімір мој твоја језик југ јул људи Његош џеп ноќ среќа
+веќе""".split()
+
+
+@pytest.mark.parametrize("word", [*WORDS, "Ұлы дала", "Қайырлы таң, достар!", "Сәлем, World"])
+def test_a_file_of_few_kazakh_words_is_kazakh(word: str) -> None:
+    assert decode(word.encode("kz1048")).text == word
+
+
+@pytest.mark.parametrize("word", [*FOREIGN_WORDS, "Слава Україні", "Живе Беларусь", "Добро јутро"])
+def test_a_file_of_few_words_of_a_neighbour_is_cp1251(word: str) -> None:
+    assert decode(word.encode("cp1251")).text == word
+
+
 def test_a_word_that_both_kazakh_code_pages_spell_alike_is_in_the_standard_one() -> None:
     assert decode("Қазақстан".encode("ptcp154")) == decode("Қазақстан".encode("kz1048"))
     assert decode("Қазақстан".encode("kz1048")).encoding == "kz1048"

@@ -252,6 +252,79 @@ def test_cookie_notice_and_menu_of_a_portal() -> None:
     assert page == Page("Министерство объявило набор волонтёров", "2022-02-07", PROSE)
 
 
+HEADLINE = "В Таразе построят новый завод минеральных удобрений"
+ARTICLE = """В Жамбылской области началось строительство завода по выпуску удобрений, сообщил аким области на брифинге.
+Мощность предприятия составит 500 тысяч тонн в год, здесь создадут почти полторы тысячи новых рабочих мест."""
+ITEMS = [
+    "В Шымкенте ограбили банк",
+    "Что-то ещё случилось",
+    "Министр культуры ушёл в отставку",
+    "Кто стал первым акимом?",
+]
+TIMES = ["12:05", "11:47", "11:30", "9:15"]
+DAYS = ["12.03.2023", "11.03.2023", "10.03.2023", "09.03.2023"]
+FEEDS = {
+    "time before": [f"{time} {item}" for time, item in zip(TIMES, ITEMS, strict=True)],
+    "time after": [f"{item} {time}" for time, item in zip(TIMES, ITEMS, strict=True)],
+    "time above": [line for pair in zip(TIMES, ITEMS, strict=True) for line in pair],
+    "time below": [line for pair in zip(ITEMS, TIMES, strict=True) for line in pair],
+    "day before": [f"{day} {item}" for day, item in zip(DAYS, ITEMS, strict=True)],
+    "day above": [line for pair in zip(DAYS, ITEMS, strict=True) for line in pair],
+    "day below": [line for pair in zip(ITEMS, DAYS, strict=True) for line in pair],
+    "bullets": [f"• {time} {item}" for time, item in zip(TIMES, ITEMS, strict=True)],
+    "nothing": ITEMS[:3],
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize("heading", ["Лента новостей", "Жаңалықтар лентасы", "Последние новости"])
+@pytest.mark.parametrize("between", ["", "15 марта 2023, 14:20\nПросмотров: 1 245\nПоделиться\n"])
+def test_a_feed_is_no_title_and_no_text(feed: str, heading: str, between: str) -> None:
+    menu, items = "Главная\nНовости\nUSD 450.12\n", "\n".join([heading, *FEEDS[feed]])
+    for page in (
+        f"{menu}{items}\n{HEADLINE}\n{between}{ARTICLE}",
+        f"{menu}{HEADLINE}\n{between}{ARTICLE}\n{items}",
+        f"{menu}{items}\n{HEADLINE}\n{between}{ARTICLE}\n{items}\nКонтакты",
+    ):
+        found = main_text(page)
+        assert (found.title, found.text) == (HEADLINE, ARTICLE)
+
+
+def test_a_kazakh_feed_is_no_title() -> None:
+    headline = "Түркістанда жаңа мешіт салтанатты түрде ашылды"
+    prose = "Түркістан қаласында мың адамға арналған жаңа мешіт ашылды, рәсімге облыс әкімі мен тұрғындар қатысты."
+    feed = "Жаңалықтар лентасы\n12:05 Шымкентте банк тоналды\n11:47 Доллар бағамы өсті"
+    page = main_text(f"Басты бет\n{feed}\n{headline}\n{prose}")
+    assert (page.title, page.text) == (headline, prose)
+
+
+def test_a_headline_and_its_subtitle_are_no_feed() -> None:
+    page = main_text(f"Лента новостей\n{HEADLINE}\nСтройка займёт два года\n{ARTICLE}")
+    assert (page.title, page.text) == (HEADLINE, f"Стройка займёт два года\n{ARTICLE}")
+
+
+@pytest.mark.parametrize("heading", ["", "Бағдарлама\n", "Мерекенің бағдарламасы:\n"])
+def test_a_timetable_stays(heading: str) -> None:
+    text = f"{PROSE}\n{heading}09:00 Ашылу салтанаты\n10:30 Ғалымдардың баяндамалары\n13:00 Түскі ас"
+    assert main_text(text).text == text
+    assert main_text(f"Главная\nНовости\n{HEADLINE}\n{text}\nПоделиться").text == text
+
+
+@pytest.mark.parametrize("rates", ["USD: 447.5 EUR: 482.1", "€ 480 $ 450 ₽ 5", "Курс валют: доллар 450 евро 480"])
+def test_rates_in_a_line_are_noise(rates: str) -> None:
+    page = main_text(f"Главная\nНовости\n{rates}\n{HEADLINE}\n{ARTICLE}")
+    assert (page.title, page.text) == (HEADLINE, ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Работы начнутся этим летом.", "Их начнут летом.", "Об этом сообщил аким области."]
+)
+@pytest.mark.parametrize("end", ["", "\nПоделиться"])
+def test_a_short_page_has_its_headline_as_the_title(sentence: str, end: str) -> None:
+    page = main_text(f"Главная\nКонтакты\n{HEADLINE}\n{sentence}{end}")
+    assert (page.title, page.text) == (HEADLINE, sentence)
+
+
 NO_NOISE = [
     "Тегеран обвинил США в срыве переговоров",
     "Все больше людей выбирают Telegram",
@@ -284,12 +357,27 @@ def test_every_rule_says_why_and_is_one_line_wide() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["1 " * 100 + "x", "главная " + "- " * 90, "okok" * 50 + "!", "#a" * 100 + "!", "12.12.2020 " + "1 " * 50 + "x"],
+    [
+        "1 " * 100 + "x",
+        "USD 1 " * 30 + "x",
+        "курс валют " + "usd 1" * 30 + "x",
+        "главная " + "- " * 90,
+        "okok" * 50 + "!",
+        "#a" * 100 + "!",
+        "12.12.2020 " + "1 " * 50 + "x",
+    ],
 )
 def test_rules_are_fast_on_hostile_lines(line: str) -> None:
     start = time.perf_counter()
     noise(line)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("unit", ["Лента новостей\n", "Новости\n12:05 Банк\n", f"Лента новостей\nБанк\n{PROSE}\n"])
+def test_pages_of_many_feeds_are_read_fast(unit: str) -> None:
+    start = time.perf_counter()
+    main_text(unit * 2000)
+    assert time.perf_counter() - start < 5
 
 
 DATES = [

@@ -61,35 +61,19 @@ MISFITS: Final = (
 NEIGHBOUR_WORDS: Final = frozenset(
     [
         *("це", "що", "як", "від", "або", "але", "її", "їх", "цей", "ця", "був", "була", "є", "й", "та", "ні", "він"),
-        *(
-            "вона",
-            "вони",
-            "має",
-            "моє",
-            "твоє",
-            "ґрунт",
-            "ґудзик",
-            "гэта",
-            "яго",
-            "што",
-            "ён",
-            "яна",
-            "але",
-            "быў",
-            "ў",
-        ),
-        *("је", "су", "сам", "није", "јул", "јун", "југ", "јули", "јуни", "јуче", "од", "во", "дека", "ќе", "куќа"),
-        *("ноќ", "моќ", "ўлада", "ўлады", "ўсё", "ўсе", "ўсім"),
+        *("вона", "вони", "має", "моє", "твоє", "єдиний", "єдина", "єгипет", "ґрунт", "ґудзик", "гэта", "яго", "што"),
+        *("ён", "яна", "быў", "ў", "ўлада", "ўлады", "је", "су", "сам", "није", "од", "во", "дека", "ќе", "куќа"),
+        *("ноќ", "моќ"),
     ]
 )
 # pattern of a Kazakh letter in a word that a neighbour could have spelled with a letter of its own -> why.
 DOUBTS: Final = (
     (r"[вфцчщьъэё]", "loan letters, which words with Kazakh letters lack; -ов, -ев and -ович are taken off first"),
     (r"ғ(?![аыоұуидлжб])", "Ukrainian ї stands before any consonant: Україна, поїзд"),
-    (r"[үұө]$", "no word ends so: синє"),
+    (r"[үұөә]$|^ғу|^әу(?!е|лие|мин|мес)", "no word ends or begins so: синє, јутро"),
     (r"^[үө][^аоеөәиуүұыіюя]*[иую]", "Ukrainian Єгипет, ґрунт: in Kazakh е, і, ү or ә follow"),
     (r"[үө][^аоеөәиуүұыіюя]*[аоыұюя]", "ү and ө go with front vowels"),
-    (r"ұ[^аоеөәиуүұыіюя]*[еіөүә]", "ұ goes with back vowels: Belarusian ўсе"),
+    (r"ұ[^аоеөәиуүұыіюя]*[еә]|ұ.*[іөү]", "ұ goes with back vowels: Belarusian ўсе"),
 )
 _DOUBTS: Final = tuple(re.compile(pattern) for pattern, _ in DOUBTS)
 _SURNAME: Final = re.compile(r"(?<=\w{2})[ое]в(?:а|ич|на|т[іы]ң|қа|ке)?$")

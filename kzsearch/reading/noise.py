@@ -52,8 +52,17 @@ def noise(line: str) -> Noise | None:
     """
     if not line or len(line) > MAX_LINE:
         return None
-    bare = _BULLET.sub("", line)
+    bare = unbulleted(line)
     return _date_line(bare) or next((said for pattern, said in _RULES if pattern.fullmatch(bare)), None)
+
+
+def unbulleted(line: str) -> str:
+    """A line without its bullet.
+
+    >>> unbulleted("• Жизнь")
+    'Жизнь'
+    """
+    return _BULLET.sub("", line)
 
 
 def is_bulleted(line: str) -> bool:

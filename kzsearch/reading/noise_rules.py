@@ -14,6 +14,7 @@ class Kind(Enum):
     VALUE = "belongs to the noise beside it and shows nothing by itself"
     END = "a heading of what follows the article: other headlines, comments"
     DATE = "a date line"
+    FEED = "belongs to a news feed beside the article and shows nothing by itself"
 
 
 NUMBER: Final = r"\d[\d\s.,]*(?:[KkКк]|тыс\.?|мың)?"
@@ -35,6 +36,24 @@ CHANNEL: Final = (
 
 # pattern, kind, why. The first that matches the whole line wins, so sure rules stand before possible ones.
 RULES: Final = (
+    (
+        rf"(?:курсы?(?:\s+валют)?\s*+:?\s*+)?(?:(?:{CURRENCY}\s*+[/:=–-]?\s*+\d++(?:[.,]\d++)?"
+        rf"|\d++(?:[.,]\d++)?\s*+{CURRENCY})\s*+[▲▼↑↓;,|/•·]?\s*+){{2,12}}",
+        Kind.WIDGET,
+        "rates of currencies in a line",
+    ),
+    (
+        r"(?:курсы?\s+валют|валюта(?:лар)?\s+бағам(?:ы|дары))\s*+:?(?:\s*+(?:доллар|евро|рубль|юань|usd|eur|rub)"
+        r"\s*+[:=–-]?\s*+\d++(?:[.,]\d++)?[,;]?){0,8}",
+        Kind.VALUE,
+        "heading of currency rates",
+    ),
+    (
+        r"(?:(?:доллар|евро|рубль|юань)(?:\s+(?:сша|рф))?|ақш доллары|еуро|ресей рублі)\s*+[:=–-]?\s*+\d++(?:[.,]\d++)?"
+        r"\s*+(?:тг|тенге|теңге|₸)?",
+        Kind.VALUE,
+        "rate of a currency",
+    ),
     (
         rf"{CURRENCY}\s*[/:=–-]?\s*(?:{CURRENCY})?\s*[:=–-]?\s*(?:{NUMBER})?\s*[▲▼↑↓+-]?"
         rf"\s*(?:{NUMBER})?\s*(?:тг|₸)?",
@@ -130,7 +149,7 @@ RULES: Final = (
         "comments",
     ),
     (
-        r"(?:лента новостей|жаңалықтар лентасы|жаңалықтар таспасы|все новости|барлық жаңалықтар)",
+        r"(?:лента (?:новостей|дня)|новостная лента|жаңалықтар (?:лентасы|таспасы)|все новости|барлық жаңалықтар)",
         Kind.SURE,
         "the heading of a news feed",
     ),

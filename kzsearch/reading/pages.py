@@ -6,10 +6,11 @@ do not know stays when it could belong to the article.
 """
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 from typing import Final
 
+from kzsearch.reading.feeds import ITEM, MENU, feed_items, is_feed_heading
 from kzsearch.reading.noise import Noise, collapse, is_bulleted, noise
 from kzsearch.reading.noise_rules import Kind
 
@@ -19,6 +20,8 @@ MIN_SENTENCE: Final = 30  # characters; shorter lines with a full stop may be la
 MIN_PROSE: Final = 80  # characters of a line that only an article has
 FEW_WORDS: Final = 3  # a line of as many words at most is a menu's, beside other noise
 SHOWS_PAGE: Final = (Kind.SURE, Kind.INLINE)
+MENUS: Final = (MENU, "a section of a newspaper")
+MAIN_PAGE: Final = ("главная", "басты бет")
 HINTS_AT_PAGE: Final = (Kind.LABEL, Kind.DATE, Kind.END)
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;,][»\"”')\]]*$")
@@ -73,7 +76,7 @@ def main_text(text: str) -> Page:
     ... # doctest: +ELLIPSIS
     Page(title='Ақтауда мектеп ашылды', date=None, text='Қалада жаңа мектеп ашылды. ...')
     """
-    lines = [_line(raw) for raw in text.splitlines()]
+    lines = _without_feeds([_line(raw) for raw in text.splitlines()])
     head, tail = _zones(lines)
     date = _date(lines, head, tail)
     if not _is_page(lines, head, tail):
@@ -108,6 +111,18 @@ def _line(raw: str) -> _Line:
     return _Line(raw, text, noise(text))
 
 
+def _without_feeds(lines: list[_Line]) -> list[_Line]:
+    """The lines, the items of news feeds among them known as noise."""
+    texts, noises = [line.text for line in lines], [line.noise for line in lines]
+    items = feed_items(texts, noises, lambda number: _is_body(lines[number]))
+    return [replace(line, noise=ITEM) if number in items else line for number, line in enumerate(lines)]
+
+
+def _is_body(line: _Line) -> bool:
+    """A sentence that is no headline which asks or exclaims."""
+    return line.is_sentence and (line.is_prose or not line.text.endswith(("?", "!", "…")))
+
+
 def _zones(lines: list[_Line]) -> tuple[int, int]:
     """Where the head ends and the tail begins: the article's sentences lie between, if there are any."""
     end = _end_mark(lines)
@@ -123,8 +138,18 @@ def _end_mark(lines: list[_Line]) -> int:
     prose = [number for number, line in enumerate(lines) if line.is_prose]
     if not prose:
         return len(lines)
-    below = (number for number in range(prose[-1], len(lines)) if lines[number].is_of(Kind.END))
-    return next(below, len(lines))
+    return _first_ending(lines, prose[-1])
+
+
+def _first_ending(lines: list[_Line], start: int) -> int:
+    """The first heading of other articles; of a feed only below all sentences: such a heading may be a link as well."""
+    last = next((number for number in reversed(range(start, len(lines))) if _is_body(lines[number])), -1)
+    endings = (
+        number
+        for number in range(start, len(lines))
+        if lines[number].is_of(Kind.END) or (number > last and is_feed_heading(lines[number].noise))
+    )
+    return next(endings, len(lines))
 
 
 def _is_asking_headline(lines: list[_Line], number: int) -> bool:
@@ -144,10 +169,19 @@ def _is_page(lines: list[_Line], head: int, tail: int) -> bool:
     sure = sum(line.is_of(*SHOWS_PAGE) for line in (*top, *bottom)) + sum(line.is_of(Kind.WIDGET) for line in top)
     inline = sum(line.is_of(Kind.INLINE) for line in lines[head:tail])
     hints = {line.noise.why for line in (*top, *bottom) if line.noise and line.is_of(*HINTS_AT_PAGE)}
-    repeated = _repeated(top) is not None
+    repeated, menu = _repeated(top) is not None, _menu(lines)
     if not any(line.is_prose for line in lines):
-        return sure + repeated >= 2
-    return sure + inline > 0 or repeated or len(hints) >= 2 or _has_dated_headline(top)
+        return sure + repeated + menu >= 2
+    return sure + inline + menu > 0 or repeated or len(hints) >= 2 or _has_dated_headline(top)
+
+
+def _menu(lines: list[_Line]) -> int:
+    """How surely a text begins with a menu: two items at least; with a link to the main page it takes nothing else."""
+    filled = [line for line in lines if line.text]
+    menu = list(takewhile(lambda line: line.noise is not None and line.noise.why in MENUS, filled))
+    if len(menu) < 2 or len(menu) == len(filled):
+        return 0
+    return 2 if any(line.text.lower() in MAIN_PAGE for line in menu) else 1
 
 
 def _has_dated_headline(top: list[_Line]) -> bool:
@@ -217,7 +251,9 @@ def _date(lines: list[_Line], head: int, tail: int) -> str | None:
 
 
 def _without_noise(lines: list[_Line], head: int, tail: int, headline: str) -> list[_Line]:
-    middle = [line for line in lines[head:tail] if not line.is_of(Kind.INLINE)]  # labels may be the article's own
+    middle = [
+        line for line in lines[head:tail] if not line.is_of(Kind.INLINE, Kind.FEED)
+    ]  # labels may be the article's own
     return [*_clean_head(lines[:head], headline), *middle, *_clean_tail(lines[tail:], headline)]
 
 
@@ -234,9 +270,14 @@ def _clean_head(top: list[_Line], headline: str) -> list[_Line]:
             line.noise is None
             and line.text.lower() != headline.lower()
             and not (number < start and (sure or line.words <= FEW_WORDS))
-            and not (number < last and line.words <= FEW_WORDS)
+            and not (number < last and line.words <= FEW_WORDS and not _is_below(line, number, start))
         )
     ]
+
+
+def _is_below(line: _Line, number: int, headline: int) -> bool:
+    """A short sentence under the headline."""
+    return number > headline and line.text.endswith((".", "!", "?", "…"))
 
 
 def _is_above(line: _Line) -> bool:
@@ -247,7 +288,7 @@ def _clean_tail(bottom: list[_Line], headline: str) -> list[_Line]:
     """Lines before the first known noise stay: they may be the article's last list. After it, short lines go; after
     the heading of a list of other articles, all go."""
     first = next((number for number, line in enumerate(bottom) if line.is_of(*SHOWS_PAGE, *HINTS_AT_PAGE)), len(bottom))
-    end = next((number for number, line in enumerate(bottom) if line.is_of(Kind.END)), len(bottom))
+    end = _first_ending(bottom, 0)
     rest = bottom[first:end]
     kept = [line for line in rest if line.noise is None and line.words > FEW_WORDS and line.text != headline]
     return [*bottom[:first], *kept]

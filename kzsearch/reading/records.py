@@ -80,14 +80,14 @@ def _text_fault(record: Mapping[str, object]) -> str:
 def _value_fault(key: str, value: object) -> str:
     """What JSON or the index cannot hold, level by level: a recursive walk would itself end at some depth."""
     level: list[object] = [value]
-    for _ in range(MAX_DEPTH + 1):
-        if not level:
-            return ""
+    for depth in range(MAX_DEPTH + 1):
         wrong = next(filter(None, map(_number_fault, level)), "")
         if wrong:
             return f"{whole_letters(key)} must hold {wrong}"
+        if depth == MAX_DEPTH and any(isinstance(inner, dict | list) for inner in level):
+            return f"{whole_letters(key)} must be nested at most {MAX_DEPTH} levels deep"
         level = [inner for outer in level for inner in _inside(outer)]
-    return f"{whole_letters(key)} must be nested at most {MAX_DEPTH} levels deep" if level else ""
+    return ""
 
 
 def _number_fault(value: object) -> str:
