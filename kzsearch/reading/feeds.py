@@ -52,13 +52,14 @@ def feed_items(texts: Sequence[str], noises: Sequence[Noise | None], is_prose: C
     known, first = set(prose), min(prose, default=len(texts))
     found: set[int] = set()
     for place, number in enumerate(filled):
-        if not _may_head(noises[number], number < first):
+        heading = noises[number]
+        if heading is None or not _may_head(heading, number < first):
             continue
         below = list(takewhile(lambda other: other not in known, filled[place + 1 : place + 1 + MAX_FEED]))
         start = bisect(prose, number)
         body = " ".join(texts[other] for other in prose[start : start + 5])[:MAX_BODY]
         feed = _Feed(texts, noises, below, body)
-        untimed = [] if noises[number].why == MENU else feed.run()  # type: ignore[union-attr] - it may head a feed
+        untimed = [] if heading.why == MENU else feed.run()
         found.update(feed.timed() or feed.alternating() or untimed)
     return found
 

@@ -1,0 +1,238 @@
+"""Searching as people do it: both languages, the query language, results that show themselves and outlive the index."""
+
+import datetime
+import json
+import pickle
+import threading
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kzsearch
+from kzsearch import OptionError
+
+
+@pytest.fixture
+def news() -> kzsearch.Index:
+    index = kzsearch.open()
+    index.add(
+        [
+            {
+                "id": "kk",
+                "title": "Денсаулық сақтау",
+                "text": "Министр ауруханаға барды. Дәрігерлер қуанды.",
+                "rubric": "қоғам",
+            },
+            {
+                "id": "ru",
+                "title": "Здравоохранение",
+                "text": "Министр посетил больницу. Врачи были рады.",
+                "rubric": "общество",
+            },
+            {"id": "other", "text": "Цены на нефть выросли в Актау", "date": datetime.date(2024, 5, 1)},
+        ]
+    )
+    return index
+
+
+def ids(results: kzsearch.Results) -> list[str]:
+    return [hit.id for hit in results]
+
+
+# -- searching
+
+
+def test_both_languages_from_one_question(news: kzsearch.Index) -> None:
+    assert ids(news.search("больница"))[:2] == ["ru", "kk"]
+    assert ids(news.search("аурухана"))[:2] == ["kk", "ru"]
+    assert ids(news.search("больница", cross_lingual=False)) == ["ru"]
+    assert ids(news.search("министр", lang="kk")) == ["kk"]
+    assert ids(news.search("министр", lang="ru")) == ["ru"]
+
+
+def test_title_counts_more_than_text() -> None:
+    index = kzsearch.open()
+    index.add(
+        [
+            {"id": "text", "title": "Жаңалықтар", "text": "бюджет туралы бір сөз айтылды"},
+            {"id": "title", "title": "Бюджет", "text": "жаңалықтар туралы бір сөз айтылды"},
+        ]
+    )
+    assert ids(index.search("бюджет")) == ["title", "text"]
+
+
+def test_a_title_repeated_in_the_text_counts_once() -> None:
+    index = kzsearch.open()
+    body = "Министр приехал в город и встретился с врачами."
+    index.add([{"id": "once", "title": "Бюджет принят", "text": body}])
+    index.add([{"id": "twice", "title": "Бюджет принят", "text": f"Бюджет принят\n{body}"}])
+    once, twice = sorted(index.search("бюджет"), key=lambda hit: hit.id)
+    assert once.score == pytest.approx(twice.score)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"министр посетил"', ["ru"]),
+        ('"посетил министр"', []),
+        ('"министр больницу"~1', ["ru"]),
+        ('"министр больницу"', []),
+        ("+министр -больница", ["kk"]),
+        ("министр AND врачи", ["kk", "ru"]),
+        ("(нефть OR врачи) AND NOT министр", ["other"]),
+        ("title:здравоохранение AND министр", ["kk", "ru"]),
+        ("title:министр AND министр", []),
+        ("больниц*", ["ru"]),
+        ("-министр", ["other"]),
+    ],
+)
+def test_query_language(news: kzsearch.Index, query: str, found: list[str]) -> None:
+    assert sorted(ids(news.search(query))) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"(((',
+        "C++ 2:1",
+        "-",
+        "что делать?",
+        "",
+        "   ",
+        "AND OR NOT",
+        "((()",
+        '""',
+        "*",
+        "??",
+        "title:",
+        "a" * 20_000,
+        "\0",
+        "+-+-",
+        "(" * 350 + "a" + ")" * 350,
+        "-(" * 3000 + "a" + ")" * 3000,
+    ],
+)
+def test_no_query_raises(news: kzsearch.Index, query: str) -> None:
+    results = news.search(query)
+    assert results.query == query
+    assert len(results) or results.warnings or results.total == 0
+
+
+def test_an_empty_query_finds_nothing_and_warns(news: kzsearch.Index) -> None:
+    for query in ("", "  ", "-", "((("):
+        results = news.search(query)
+        assert (len(results), results.total) == (0, 0)
+        assert results.warnings
+
+
+def test_stop_words_are_searched_when_there_is_nothing_else(news: kzsearch.Index) -> None:
+    assert ids(news.search("на"))[:1] == ["other"]
+    assert "kk" not in ids(news.search("нефть на", cross_lingual=False))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from('абвқі "()+-*:~?ANDORNT1 '), max_size=30) | st.text(max_size=30))
+def test_any_text_is_a_query(query: str) -> None:
+    results = _SHARED.search(query)
+    assert results.total >= len(results)
+    for hit in results:
+        assert hit.explain().value == pytest.approx(hit.score)
+        assert hit.snippet
+
+
+_SHARED = kzsearch.open()
+_SHARED.add([{"id": "1", "title": "абв", "text": "аб ва қі 1 AND"}, {"id": "2", "text": "NOT бар қіқ ab"}])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"limit": 0}, "limit must be a whole number >= 1, got 0"),
+        ({"limit": 2.5}, "limit"),
+        ({"offset": -1}, "offset must be a whole number >= 0, got -1"),
+        ({"lang": "en"}, "lang must be one of kk, ru or None, got 'en'"),
+    ],
+)
+def test_options_out_of_range(news: kzsearch.Index, options: dict[str, int], said: str) -> None:
+    with pytest.raises(OptionError, match="must be") as caught:
+        news.search("x", **options)  # type: ignore[arg-type]
+    assert said in str(caught.value)
+    with pytest.raises(OptionError, match="query must be a string"):
+        news.search(5)  # type: ignore[arg-type]
+
+
+def test_limit_and_offset(news: kzsearch.Index) -> None:
+    news.add({"id": str(n), "text": "слово " * (n + 1)} for n in range(30))
+    everything = ids(news.search("слово", limit=100))
+    assert len(everything) == 30
+    assert ids(news.search("слово", limit=5, offset=10)) == everything[10:15]
+    assert news.search("слово", limit=5).total == 30
+
+
+def test_threads_share_an_index(news: kzsearch.Index) -> None:
+    queries = ["министр", "больница", "нефть", '"министр посетил"', "врач* дәрігер"]
+    expected = {q: [(h.id, h.score) for h in news.search(q)] for q in queries}
+    news.refresh()
+    failures: list[object] = []
+
+    def ask() -> None:
+        for q in queries * 20:
+            if [(h.id, h.score) for h in news.search(q)] != expected[q]:
+                failures.append(q)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+# -- results
+
+
+def test_results_are_a_list_that_outlives_the_index(news: kzsearch.Index) -> None:
+    results = news.search("министр")
+    news.close()
+    assert len(results) == results.total == 2
+    assert [hit.id for hit in results[:1]] == [results[0].id]
+    assert isinstance(results[:1], kzsearch.Results)
+    hit = results[0]
+    assert "**Министр**" in hit.snippet
+    assert hit["rubric"] == hit.fields["rubric"]
+    assert hit["id"] == hit.id
+    assert hit.explain().value == pytest.approx(hit.score)
+    again = pickle.loads(pickle.dumps(results))
+    assert [(h.id, h.score, h.text, h.snippet) for h in again] == [(h.id, h.score, h.text, h.snippet) for h in results]
+    assert str(again[0].explain()) == str(hit.explain())
+
+
+def test_results_show_themselves(news: kzsearch.Index) -> None:
+    news.add({"id": "<b>", "title": "<script>", "text": "министр <i>наклонно</i>"})
+    results = news.search('министр "')
+    shown = repr(results)
+    assert "3 documents" in shown
+    assert "quotation mark" in shown
+    assert "**Министр**" in shown
+    page = results._repr_html_()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "<mark>" in page
+    assert json.loads(json.dumps(results.to_dicts()))[0]["id"] == results[0].id
+    frame = results.to_pandas()
+    assert list(frame["id"]) == ids(results)
+
+
+def test_dates_are_stored_as_text(news: kzsearch.Index) -> None:
+    hit = news.search("нефть")[0]
+    assert hit.date == "2024-05-01"
+    assert hit.original == hit.text
+
+
+def test_explain_is_the_score(news: kzsearch.Index) -> None:
+    for query in ("министр больница", '"министр посетил"', "врач*", "+министр нефть", "министр AND врачи"):
+        for hit in news.search(query):
+            explanation = hit.explain()
+            assert explanation.value == pytest.approx(hit.score)
+            assert "idf" in str(explanation)
