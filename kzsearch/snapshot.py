@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -65,26 +65,24 @@ class Snapshot:
             self._cache.move_to_end(key)
             return self._cache[key]  # type: ignore[return-value]
 
-    def _matchers(self, name: str, term: str) -> list[tuple[Any, int]]:
+    def _matches(self, name: str, term: str) -> Iterator[tuple[Any, int]]:
+        """Whoosh's matcher at each posting of a term, and what to add to its document number."""
         encoded = term.encode("utf-8", "replace")
-        return [(leaf.postings(name, encoded), offset) for leaf, offset in self._leaves if (name, encoded) in leaf]
+        for leaf, offset in self._leaves:
+            if (name, encoded) in leaf:
+                matcher = leaf.postings(name, encoded)
+                while matcher.is_active():
+                    yield matcher, offset
+                    matcher.next()
 
     def _read_postings(self, name: str, term: str) -> Postings:
-        docs, weights = [], []
-        for matcher, offset in self._matchers(name, term):
-            while matcher.is_active():
-                docs.append(matcher.id() + offset)
-                weights.append(matcher.weight())
-                matcher.next()
+        found = [(matcher.id() + offset, matcher.weight()) for matcher, offset in self._matches(name, term)]
+        docs, weights = zip(*found, strict=True) if found else ((), ())
         return Postings(np.array(docs, dtype=np.int64), np.array(weights, dtype=np.float64))
 
     def _read_occurrences(self, field: str, term: str) -> Occurrences:
-        docs, values = [], []
-        for matcher, offset in self._matchers(field, term):
-            while matcher.is_active():
-                docs.append(matcher.id() + offset)
-                values.append(matcher.value())
-                matcher.next()
+        found = [(matcher.id() + offset, matcher.value()) for matcher, offset in self._matches(field, term)]
+        docs, values = zip(*found, strict=True) if found else ((), ())
         counts = [len(value) // 4 for value in values]
         places = np.frombuffer(b"".join(values), dtype="<u4").astype(np.int64)
         return Occurrences(np.repeat(np.array(docs, dtype=np.int64), counts), places)

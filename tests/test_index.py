@@ -1,6 +1,5 @@
 """The index as people use it: what goes in comes out, errors leave it as it was, and it outlives mishaps."""
 
-import datetime
 import os
 import subprocess
 import sys
@@ -16,29 +15,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 import kzsearch
 from kzsearch import Document, DocumentError, IndexClosedError, IndexFolderError, IndexLockedError, Skipped
-
-
-@pytest.fixture
-def news() -> kzsearch.Index:
-    index = kzsearch.open()
-    index.add(
-        [
-            {
-                "id": "kk",
-                "title": "Денсаулық сақтау",
-                "text": "Министр ауруханаға барды. Дәрігерлер қуанды.",
-                "rubric": "қоғам",
-            },
-            {
-                "id": "ru",
-                "title": "Здравоохранение",
-                "text": "Министр посетил больницу. Врачи были рады.",
-                "rubric": "общество",
-            },
-            {"id": "other", "text": "Цены на нефть выросли в Актау", "date": datetime.date(2024, 5, 1)},
-        ]
-    )
-    return index
 
 
 def _nested(depth: int) -> list[object]:

@@ -1,6 +1,5 @@
 """Searching as people do it: both languages, the query language, results that show themselves and outlive the index."""
 
-import datetime
 import json
 import pickle
 import threading
@@ -11,29 +10,6 @@ from hypothesis import strategies as st
 
 import kzsearch
 from kzsearch import OptionError
-
-
-@pytest.fixture
-def news() -> kzsearch.Index:
-    index = kzsearch.open()
-    index.add(
-        [
-            {
-                "id": "kk",
-                "title": "Денсаулық сақтау",
-                "text": "Министр ауруханаға барды. Дәрігерлер қуанды.",
-                "rubric": "қоғам",
-            },
-            {
-                "id": "ru",
-                "title": "Здравоохранение",
-                "text": "Министр посетил больницу. Врачи были рады.",
-                "rubric": "общество",
-            },
-            {"id": "other", "text": "Цены на нефть выросли в Актау", "date": datetime.date(2024, 5, 1)},
-        ]
-    )
-    return index
 
 
 def ids(results: kzsearch.Results) -> list[str]:
