@@ -9,6 +9,7 @@ from kzsearch_analyzers.kazakh.lexicon import (
     INFLECTED,
     NAMES,
     PHRASE,
+    UNINFLECTED,
     VERB,
     Entry,
     closed_classes,
@@ -16,7 +17,7 @@ from kzsearch_analyzers.kazakh.lexicon import (
     rows,
     words,
 )
-from kzsearch_analyzers.kazakh.morphology import UNINFLECTED, _is_derived
+from kzsearch_analyzers.kazakh.morphology import _is_derived
 from kzsearch_analyzers.kazakh.stop_words import stop_words
 
 KAZAKH_LETTERS = frozenset("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя")

@@ -9,6 +9,7 @@ VERB = "verb"
 INFLECTED = frozenset(
     {"noun", "adj", "adv", "num", "pron", "post", "modal", "first", "surname", "place", "org"}
 )  # may take the noun's suffixes
+UNINFLECTED = frozenset({"conj", "part", "intj"})
 NAMES = frozenset({"first", "surname", "place", "org"})
 PHRASE = "phrase"
 

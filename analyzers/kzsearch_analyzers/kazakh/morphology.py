@@ -1,7 +1,7 @@
 """Every way to read a Kazakh word as stem and suffixes, with a cost, and the choice among them.
 
 The suffix table is walked backwards from the end of the word. Costs are negative log-probabilities in nats, set by
-hand: a suffix costs what suffixes.tsv says, a stem what `_Stems` says, and the cheapest reading wins.
+hand: a suffix costs what suffixes.tsv says, a stem what the constants below say, and the cheapest reading wins.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,6 @@ TOO_SHORT = 4.0  # a guessed stem of two letters or fewer, or without a vowel
 BARE_VERB = 2.0  # an imperative without suffix
 DERIVED = 2.0  # a gerund, participle or case form that the lexicon lists, where its own stem is known
 RARELY_INFLECTED = 1.0  # adjectives and adverbs with nominal suffixes
-UNINFLECTED = frozenset({"conj", "part", "intj"})
 UNMARKED_DROP = 2.0  # a letter put back that the entry is not marked for
 UNVOICED = 2.0  # банкі, паркі: к and қ stay before a vowel in loans alone
 OUT_OF_HARMONY = 5.0
@@ -33,23 +32,7 @@ WRONG_VARIANT = 4.0  # түсінмеді for түсінбеді
 VOICED_END = 3.0  # a guessed native stem does not end in б, г, ғ
 BUILT = 4.5  # a word of the lexicon with such an ending: қайғысыз, рақымсыздық
 WORD_BUILT = 3.0  # what a guessed stem gains by ending as Kazakh builds nouns and adjectives
-WORD_BUILDING = (
-    "шы",
-    "ші",
-    "лық",
-    "лік",
-    "дық",
-    "дік",
-    "тық",
-    "тік",
-    "сыз",
-    "сіз",
-    "хана",
-    "стан",
-    "кер",
-    "гер",
-    "паз",
-)
+WORD_BUILDING = tuple("шы ші лық лік дық дік тық тік сыз сіз хана стан кер гер паз".split())
 CLOSE = 2.5  # nats above the best reading: still plausible
 
 
