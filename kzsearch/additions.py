@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 import numpy
@@ -12,6 +13,7 @@ from .documents import Document, Skipped
 from .errors import DocumentError
 
 MAX_ID = 1024  # characters
+MAX_TEXT = 64 << 20  # characters
 LARGEST = 10**1000  # whole numbers beyond it cannot be printed everywhere
 
 _OWN = frozenset({"id", "title", "text"})
@@ -87,6 +89,8 @@ def record(doc: Any, number: int) -> Record:
         raise DocumentError(f"document {id!r}: title must be a string, got {_shown(title)}")
     if not isinstance(text, str):
         raise DocumentError(f"document {id!r}: text must be a string, got {_shown(text)}")
+    if len(text) + len(title) > MAX_TEXT:
+        raise DocumentError(f"document {id!r}: title and text must have at most {MAX_TEXT} characters, got {len(text)}")
     if not text.strip() and not title.strip():
         raise DocumentError(f"document {id!r}: text must not be empty, got {_shown(text)}")
     fields = {str(key): _json(value, id, str(key)) for key, value in values.items() if key not in _OWN}
@@ -110,7 +114,9 @@ def _id(value: Any, number: int) -> str:
         return str(value)
     if isinstance(value, numpy.integer):
         return str(int(value))
-    if not isinstance(value, str) or not value:
+    if isinstance(value, float) and value.is_integer():  # a DataFrame's, where a row lacks one
+        return str(int(value))
+    if not isinstance(value, str) or not value.strip():
         raise DocumentError(f"document number {number}: id must be a string that is not empty, got {_shown(value)}")
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise DocumentError(f"document number {number}: id must hold no half of a surrogate pair, got {value!a:.60}")
@@ -142,6 +148,8 @@ def _json(value: Any, id: str, key: str) -> Any:
         return {str(k): _json(v, id, key) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_json(v, id, key) for v in value]
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, numpy.datetime64):
         return str(value)
     if isinstance(value, (numpy.generic, numpy.ndarray)) or hasattr(value, "tolist"):

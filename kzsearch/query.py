@@ -71,7 +71,7 @@ _LEXER = regex.compile(
   | (?P<and> (?<!\S)AND(?!\S) ) | (?P<or> (?<!\S)OR(?!\S) ) | (?P<not> (?<!\S)NOT(?!\S) )
   | (?P<plus>  (?<![^\s(])\+(?=[\p{{L}}\p{{Nd}}"“„(]) )
   | (?P<minus> (?<![^\s(])[-\u2212](?=[\p{{L}}"“„(]) )
-  | (?P<prefix> (?:(?P<prefix_field>{"|".join(FIELDS)}):)? (?P<stem>[\p{{L}}\p{{M}}\p{{Nd}}]{{2,}})\*(?=[\s)]|$) )
+  | (?P<prefix> (?:(?P<prefix_field>{"|".join(FIELDS)}):)? (?P<stem>[\p{{L}}\p{{M}}\p{{Nd}}]+)\*(?=[\s)]|$) )
   | (?P<word>  (?:(?P<word_field>{"|".join(FIELDS)}):)? (?P<chars>[^\s()"“”„]+) )
     """,
     regex.VERBOSE,

@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
+from .errors import OptionError
 from .highlight import Wanted, marks, snippet
 from .plan import Clause, Explanation
 from .snapshot import Snapshot
@@ -82,9 +83,11 @@ class Hit:
         return self._why.explanation()
 
     def __getitem__(self, key: str) -> Any:
+        if key in self.fields:
+            return self.fields[key]
         if key in _OWN_KEYS:
             return getattr(self, key)
-        return self.fields[key]
+        raise KeyError(key)
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as plain values; a key of the document named like one of the hit's own stays in `fields`."""
@@ -131,9 +134,11 @@ class Results(Sequence[Hit]):
 
     def to_pandas(self) -> "pandas.DataFrame":
         """One row a hit. Needs pandas: pip install kzsearch[pandas]."""
-        import pandas
-
-        return pandas.DataFrame(self.to_dicts())
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            raise OptionError("to_pandas needs pandas: pip install 'kzsearch[pandas]'") from error
+        return pandas.DataFrame(self.to_dicts(), columns=None if self.hits else [*_OWN_KEYS, "snippet"])
 
     def _headline(self) -> str:
         shown = "" if len(self) == self.total else f", {len(self)} shown"
@@ -147,7 +152,9 @@ class Results(Sequence[Hit]):
                 f"{rank:3d}. {hit.score:6.2f}  {hit.lang or '--'}  {hit.id}  {_shortened(hit.title, _TITLE_SHOWN)}"
             )
             lines.append(f"       {hit.highlight(size=_SNIPPET_SHOWN)}")
-        return "\n".join(lines)
+        return (
+            "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
+        )  # halves of surrogate pairs cannot be printed
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{name}</th>" for name in ("", "score", "lang", "document", "snippet"))

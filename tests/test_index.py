@@ -83,6 +83,8 @@ def test_skipped_items_of_a_reader_are_reported() -> None:
     [
         ({"text": "без номера"}, "number 2: id"),
         ({"id": "", "text": "x"}, "id"),
+        ({"id": " ", "text": "x"}, "id"),
+        ({"id": "bad", "text": "x" * ((64 << 20) + 1)}, "at most 67108864 characters"),
         ({"id": None, "text": "x"}, "id"),
         ({"id": ["1"], "text": "x"}, "id"),
         ({"id": True, "text": "x"}, "id"),

@@ -212,3 +212,27 @@ def test_explain_is_the_score(news: kzsearch.Index) -> None:
             explanation = hit.explain()
             assert explanation.value == pytest.approx(hit.score)
             assert "idf" in str(explanation)
+
+
+def test_a_prefix_of_one_letter(news: kzsearch.Index) -> None:
+    news.add({"id": "йод", "text": "Йод пен тұз"})
+    assert "йод" in ids(news.search("й*"))
+    assert "йод" in ids(news.search("йо*"))
+
+
+def test_keys_of_the_document_come_before_those_of_the_hit(news: kzsearch.Index) -> None:
+    news.add({"id": "own", "text": "ерекше сөз", "score": 99, "lang": "en"})
+    hit = news.search("ерекше")[0]
+    assert (hit["score"], hit["lang"], hit.lang) == (99, "en", "kk")
+    assert hit.score != 99
+    with pytest.raises(KeyError):
+        hit["missing"]
+
+
+def test_no_hits_make_an_empty_table(news: kzsearch.Index) -> None:
+    assert list(news.search("жоқсөз").to_pandas().columns) == ["id", "score", "title", "text", "lang", "snippet"]
+
+
+def test_what_cannot_be_printed_is_shown_all_the_same(news: kzsearch.Index) -> None:
+    news.add({"id": "odd", "text": "a\ud800 ерекше"})
+    repr(news.search("ерекше")).encode("utf-8")
