@@ -576,6 +576,69 @@ def test_the_name_of_a_site_is_no_title(tmp_path: Path, title: str, expected: st
     assert documents(path)[0].title == expected
 
 
+SCHOOL = "<p>В Шымкенте открыли новую школу на 1200 мест.</p><p>Здание построили за два года, сказал аким.</p>"
+SCHOOL_TEXT = "В Шымкенте открыли новую школу на 1200 мест.\nЗдание построили за два года, сказал аким."
+OG = '<meta property="og:{}" content="{}">'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Tengri</title><h1 class=logo>TENGRINEWS</h1><h1>Школа открылась</h1>",
+        "<h1>TENGRINEWS</h1><h1>Школа открылась</h1>",
+        "<title>Школа открылась | Tengri</title><h1>Школа открылась</h1><h1>Новости большой страны</h1>",
+        "<title>Пресс-центр - gov.kz</title><h2>Школа открылась</h2><p>14 марта 2024</p>",
+        "<title>Министерство здравоохранения - gov.kz</title><h2>Школа открылась</h2>",
+        "<h2>Школа открылась</h2>",
+        OG.format("title", "Tengrinews.kz") + "<h1>Школа открылась</h1>",
+        OG.format("title", "Informburo") + OG.format("site_name", "Informburo") + "<h1>Школа открылась</h1>",
+        OG.format("title", "Школа открылась") + "<h1>Tengrinews</h1>",
+        "<title>Школа открылась - Baq.kz</title><h1>BAQ</h1>",
+        "<title>Школа открылась | Tengri</title><h2>Как это было</h2>",
+    ],
+)
+def test_the_title_of_a_page_is_its_headline(tmp_path: Path, head: str) -> None:
+    (found,) = documents(written(tmp_path / "a.html", f"<meta charset=utf-8>{head}{SCHOOL}"))
+    assert found.title == "Школа открылась"
+    assert found.text.endswith(SCHOOL_TEXT)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<h3>Соңғы жаңалықтар</h3><p>Қостанайда қасқыр шапты</p>",
+        "<h3>Осы тақырыпта:</h3><p>Қостанайда қасқыр шапты</p><p>Қасқыр неге адамдарға шапты екен?</p>",
+        "<p><a href=/x>Читайте также: Нотариусам запретили сделки ночью</a></p>",
+        "<p>По этой теме:</p><p>Пожар в школе</p>",
+    ],
+)
+def test_related_items_of_html_are_noise(tmp_path: Path, tail: str) -> None:
+    (found,) = documents(written(tmp_path / "a.html", f"<meta charset=utf-8><h1>Школа открылась</h1>{SCHOOL}{tail}"))
+    assert found.text == SCHOOL_TEXT
+
+
+def test_lists_and_numbers_of_html_stay(tmp_path: Path) -> None:
+    page = f"<meta charset=utf-8><h1>Школа</h1><p>1</p>{SCHOOL}<p>В ней:</p><ul><li>бассейн</li><li>Спорт</li></ul>"
+    (found,) = documents(written(tmp_path / "a.html", page))
+    assert [line.removeprefix("- ") for line in found.text.split("\n")] == [
+        "1",
+        *SCHOOL_TEXT.split("\n"),
+        "В ней:",
+        "бассейн",
+        "Спорт",
+    ]
+
+
+def test_sections_of_html_that_are_called_as_lists_of_comments_stay(tmp_path: Path) -> None:
+    long = "В Шымкенте открыли новую школу на 1200 мест, и о ней уже спорят все жители большого города."
+    page = (
+        f"<h1>Школа</h1><p>5 мая 1943</p><p>{long}</p><h2>Обсуждение</h2><p>Жители сказали, что рады новой школе.</p>"
+    )
+    (found,) = documents(written(tmp_path / "a.html", f"<meta charset=utf-8>{page}"))
+    lines = [line for line in found.text.split("\n") if line != "Обсуждение"]  # trafilatura may leave the heading out
+    assert lines == ["5 мая 1943", long, "Жители сказали, что рады новой школе."]
+
+
 # --- imports ------------------------------------------------------------------------------------------------
 
 

@@ -342,6 +342,14 @@ NO_NOISE = [
     "Мәтінді оқыңыз да, сұраққа жауап беріңіз.",
     "Новости пришли поздно",
     "Источник бьёт из-под земли",
+    "Официальный сайт президента взломали хакеры",
+    "Официальный сайт акимата не работает",
+    "Бұл – министрліктің ресми сайты.",
+    "Образование, наука, культура",
+    "Русский язык",
+    "А-а-а",
+    "В тему дня",
+    "Политика и право",
 ]
 
 
@@ -395,6 +403,67 @@ DATES = [
 @pytest.mark.parametrize(("line", "iso"), DATES)
 def test_dates(line: str, iso: str) -> None:
     assert dates.iso(line) == iso
+
+
+SHORT_RU = "В Шымкенте открыли новую школу на 1200 мест.\nЗдание построили за два года, рассказал аким города."
+SHORT_KK = "Шымкентте жаңа мектеп ашылды. Оны екі жылда салды.\nМектепте бассейн мен зертхана бар, дейді қала әкімі."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Рус Қаз Eng",
+        "ҚАЗ QAZ РУС ENG O'Z 中文",
+        "KZ | RU | EN",
+        "Тілдер: ҚАЗ QAZ РУС",
+        "Политика Право Финансы Общество Спорт",
+        "Саясат | Қоғам | Спорт",
+        "А- A+",
+        "A+ A-",
+        "Қазақстан Республикасы Премьер-Министрінің ресми ақпараттық ресурсы",
+        "Официальный информационный ресурс Премьер-Министра Республики Казахстан",
+        "Денсаулық сақтау министрлігінің ресми сайты",
+        "Официальный сайт Министерства обороны",
+    ],
+)
+def test_the_frame_above_an_article_is_no_title(line: str) -> None:
+    found = noise(line)
+    assert found is not None
+    assert found.kind.name == "SURE"
+    page = main_text(f"{line}\nШкола открылась в городе\n14 марта 2024\n{SHORT_RU}\n")
+    assert page == Page("Школа открылась в городе", "2024-03-14", SHORT_RU)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Сайт картасы",
+        "Карта сайта",
+        "Оқылды: 245",
+        "Прочитано: 245",
+        "Подписаться на рассылку",
+        "Контакты",
+        "Байланыс\nБірыңғай байланыс орталығы 1414",
+    ],
+)
+def test_the_footer_below_a_short_article_is_noise(line: str) -> None:
+    for below in (line, f"Оқылды: 245\n{line}"):
+        page = main_text(f"Мектеп ашылды\n14 наурыз 2024\n{SHORT_KK}\n{below}\n")
+        assert page == Page("Мектеп ашылды", "2024-03-14", SHORT_KK)
+
+
+@pytest.mark.parametrize("heading", ["Осы тақырыпта:", "Осы тақырып бойынша:", "По этой теме:", "В тему:"])
+def test_headlines_on_the_same_matter_are_noise(heading: str) -> None:
+    page = main_text(f"Рус Қаз Eng\n{HEADLINE}\n{ARTICLE}\n{heading}\nШымкентте трамвай желісі салынады\nБанк сгорел")
+    assert (page.title, page.text) == (HEADLINE, ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "line", ["18:20, 14 Март 2024 | GMT +5", "18:20, 14 марта 2024", "18:20 14.03.2024", "14 Марта 2024 18:20"]
+)
+def test_a_date_line_keeps_its_time(line: str) -> None:
+    page = main_text(f"Рус Қаз Eng\n{line}\nШкола открылась в городе\n{SHORT_RU}")
+    assert page == Page("Школа открылась в городе", "2024-03-14T18:20", SHORT_RU)
 
 
 MONTHS_KK = "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split()

@@ -15,20 +15,25 @@ FIRST_YEAR: Final = 1900  # earlier numbers on a page are years of something els
 _TIME: Final = (
     r"(?:\s*[,|•·/-]?\s*(?:T|в|сағ\.?|сағат)?\s*(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?)?"
 )
+_EARLY: Final = r"(?:(?<![\d:.])(?P<early>(?:[01]?\d|2[0-3]):[0-5]\d)\s*[,|•·/–—-]?\s*)?"  # the time before the date
 # pattern -> example. A date takes its time along when one follows it.
 FORMS: Final = (
-    (r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)" + _TIME, "2023-11-11 08:25"),
+    (_EARLY + r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)" + _TIME, "2023-11-11 08:25"),
     (
-        r"(?<![\d.,])(?P<day>\d{1,2})\s?[./-]\s?(?P<month>\d{1,2})\s?[./-]\s?(?P<year>\d{4})(?!\d|\.\d)" + _TIME,
+        _EARLY
+        + r"(?<![\d.,])(?P<day>\d{1,2})\s?[./-]\s?(?P<month>\d{1,2})\s?[./-]\s?(?P<year>\d{4})(?!\d|\.\d)"
+        + _TIME,
         "11.11.2023 08:25",
     ),
     (
-        r"(?<!\d)(?P<day>\d{1,2})(?:-го)?\s+(?P<name>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})(?!\d)"
+        _EARLY + r"(?<!\d)(?P<day>\d{1,2})(?:-го)?\s+(?P<name>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})(?!\d)"
         r"(?:\s*(?:года|год|жылы|жыл|г|ж)\b\.?)?" + _TIME,
         "18 Қыркүйек, 2020; 11 ноября 2023 года, 08:25",
     ),
     (
-        r"(?<!\d)(?P<year>\d{4})\s*(?:жылғы|жылдың|жылы|жыл|ж\.|года|год)?,?\s*(?P<day>\d{1,2})(?:-ші|-шы)?\s+(?P<name>[^\W\d_]{3,})"
+        _EARLY
+        + r"(?<!\d)(?P<year>\d{4})\s*(?:жылғы|жылдың|жылы|жыл|ж\.|года|год)?"
+        + r",?\s*(?P<day>\d{1,2})(?:-ші|-шы)?\s+(?P<name>[^\W\d_]{3,})"
         + _TIME,
         "2023 жылғы 11 қараша",
     ),
@@ -99,7 +104,8 @@ def _read(match: "re.Match[str]", today: date | None) -> Found | None:
         return None
     if not _possible(day, today):
         return None
-    time = f"T{int(parts['hour']):02}:{parts['minute']}" if parts["hour"] else ""
+    early = f"T{parts['early'].zfill(5)}" if parts["early"] else ""
+    time = f"T{int(parts['hour']):02}:{parts['minute']}" if parts["hour"] else early
     return Found(day.isoformat() + time, match.start(), match.end())
 
 

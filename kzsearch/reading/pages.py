@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final
 
-from kzsearch.reading.feeds import ITEM, MENU, feed_items, is_feed_heading
+from kzsearch.reading.feeds import ITEM, MENU, OTHER_ARTICLES, feed_items, is_feed_heading
 from kzsearch.reading.noise import Noise, collapse, is_bulleted, noise
-from kzsearch.reading.noise_rules import Kind
+from kzsearch.reading.noise_rules import IN_LANGUAGES, IN_SECTIONS, OFFICIAL, Kind
 
 MAX_TITLE: Final = 200  # characters
 MAX_HEADLINE: Final = 250
@@ -22,6 +22,8 @@ FEW_WORDS: Final = 3  # a line of as many words at most is a menu's, beside othe
 SHOWS_PAGE: Final = (Kind.SURE, Kind.INLINE)
 MENUS: Final = (MENU, "a section of a newspaper")
 MAIN_PAGE: Final = ("главная", "басты бет")
+CONTACTS: Final = ("контакты", "байланыс", "байланыстар")  # the end of a site's footer
+FRAME: Final = (IN_LANGUAGES, IN_SECTIONS, OFFICIAL)  # show a page by themselves, above an article without long lines
 HINTS_AT_PAGE: Final = (Kind.LABEL, Kind.DATE, Kind.END)
 
 _SENTENCE_END: Final = re.compile(r"[.!?…:;,][»\"”')\]]*$")
@@ -87,6 +89,30 @@ def main_text(text: str) -> Page:
     return Page(headline or first_sentence(body), date, body or headline or text)
 
 
+def article(text: str, title: str, shown: str = "") -> str:
+    """The text that was found in a page of HTML, without its title, links to other articles and what a site adds.
+
+    `shown` is all that the page shows: what stands in it below the heading of other articles alone goes too.
+
+    >>> article("Мектеп ашылды\\nҚалада үлкен жаңа мектеп ашылды.\\nСоңғы жаңалықтар\\nҚасқыр шапты", "Мектеп ашылды")
+    'Қалада үлкен жаңа мектеп ашылды.'
+    """
+    others = _below_end(shown)
+    found = [_line(raw) for raw in text.splitlines()]
+    lines = _without_feeds([line for line in found if line.text.removeprefix("- ") not in others])
+    head, tail = _zones(lines)
+    if head == len(lines):
+        return text
+    if _is_page(lines, head, tail):
+        kept = _without_noise(lines, head, tail, title)
+    else:
+        top = [line for line in lines[:head] if not line.is_of(Kind.SURE) and line.text != title]
+        end = _first_ending(lines, tail)
+        bottom = lines[tail : end if _is_other(lines[end:]) else len(lines)]
+        kept = [line for line in (*top, *lines[head:tail], *bottom) if not line.is_of(Kind.INLINE, Kind.FEED)]
+    return "\n".join(line.raw for line in kept).strip("\n") or text
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of a text, or its first line if that is shorter; cut at a word when over 200 characters.
 
@@ -134,11 +160,10 @@ def _zones(lines: list[_Line]) -> tuple[int, int]:
 
 
 def _end_mark(lines: list[_Line]) -> int:
-    """Where a heading of other articles or of comments stands with prose above and none below."""
+    """Where a heading of other articles or of comments stands with prose (else sentences) above and none below."""
     prose = [number for number, line in enumerate(lines) if line.is_prose]
-    if not prose:
-        return len(lines)
-    return _first_ending(lines, prose[-1])
+    sentences = prose or [number for number, line in enumerate(lines) if _is_body(line)]
+    return _first_ending(lines, sentences[-1]) if sentences else len(lines)
 
 
 def _first_ending(lines: list[_Line], start: int) -> int:
@@ -150,6 +175,20 @@ def _first_ending(lines: list[_Line], start: int) -> int:
         if lines[number].is_of(Kind.END) or (number > last and is_feed_heading(lines[number].noise))
     )
     return next(endings, len(lines))
+
+
+def _below_end(shown: str) -> set[str]:
+    """The lines that a page shows nowhere but below the heading of other articles."""
+    lines = [_line(raw) for raw in shown.splitlines()]
+    end = _end_mark(lines)
+    below = {line.text for line in lines[end:] if line.text} if _is_other(lines[end:]) else set()
+    return below - {line.text for line in lines[:end]}
+
+
+def _is_other(ending: list[_Line]) -> bool:
+    """Whether a heading and what stands below it surely are no section of the article."""
+    heads = bool(ending) and ending[0].noise is not None and ending[0].noise.why == OTHER_ARTICLES
+    return heads or not any(_is_body(line) for line in ending)
 
 
 def _is_asking_headline(lines: list[_Line], number: int) -> bool:
@@ -171,7 +210,8 @@ def _is_page(lines: list[_Line], head: int, tail: int) -> bool:
     hints = {line.noise.why for line in (*top, *bottom) if line.noise and line.is_of(*HINTS_AT_PAGE)}
     repeated, menu = _repeated(top) is not None, _menu(lines)
     if not any(line.is_prose for line in lines):
-        return sure + repeated + menu >= 2
+        frame = any(line.noise is not None and line.noise.why in FRAME for line in top)
+        return sure + repeated + menu + frame + bool((sure or _footer(bottom)) and hints) + bool(_footer(bottom)) >= 2
     return sure + inline + menu > 0 or repeated or len(hints) >= 2 or _has_dated_headline(top)
 
 
@@ -182,6 +222,12 @@ def _menu(lines: list[_Line]) -> int:
     if len(menu) < 2 or len(menu) == len(filled):
         return 0
     return 2 if any(line.text.lower() in MAIN_PAGE for line in menu) else 1
+
+
+def _footer(bottom: list[_Line]) -> int:
+    """How many lines at the very end are of a site's footer with its contacts."""
+    run = list(takewhile(lambda line: not line.text or _is_above(line), reversed(bottom)))
+    return len(run) if any(line.text.lower() in CONTACTS for line in run) else 0
 
 
 def _has_dated_headline(top: list[_Line]) -> bool:
@@ -288,6 +334,7 @@ def _clean_tail(bottom: list[_Line], headline: str) -> list[_Line]:
     """Lines before the first known noise stay: they may be the article's last list. After it, short lines go; after
     the heading of a list of other articles, all go."""
     first = next((number for number, line in enumerate(bottom) if line.is_of(*SHOWS_PAGE, *HINTS_AT_PAGE)), len(bottom))
+    first = min(first, len(bottom) - _footer(bottom))
     end = _first_ending(bottom, 0)
     rest = bottom[first:end]
     kept = [line for line in rest if line.noise is None and line.words > FEW_WORDS and line.text != headline]
