@@ -11,10 +11,9 @@ import numpy
 
 from .documents import Document, Skipped
 from .errors import DocumentError
+from .reading.records import LARGEST, id_fault, shown
 
-MAX_ID = 1024  # characters
 MAX_TEXT = 64 << 20  # characters
-LARGEST = 10**1000  # whole numbers beyond it cannot be printed everywhere
 
 _OWN = frozenset({"id", "title", "text"})
 
@@ -89,8 +88,8 @@ def record(doc: Any, number: int) -> Record:
         raise DocumentError(f"document {id!r}: title must be a string, got {_shown(title)}")
     if not isinstance(text, str):
         raise DocumentError(f"document {id!r}: text must be a string, got {_shown(text)}")
-    if len(text) + len(title) > MAX_TEXT:
-        raise DocumentError(f"document {id!r}: title and text must have at most {MAX_TEXT} characters, got {len(text)}")
+    if len(text) > MAX_TEXT:
+        raise DocumentError(f"document {id!r}: text must have at most {MAX_TEXT} characters, got {len(text)}")
     if not text.strip() and not title.strip():
         raise DocumentError(f"document {id!r}: text must not be empty, got {_shown(text)}")
     fields = {str(key): _json(value, id, str(key)) for key, value in values.items() if key not in _OWN}
@@ -110,26 +109,16 @@ def _values(doc: Any, number: int) -> Mapping[str, Any]:
 
 
 def _id(value: Any, number: int) -> str:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST:
-        return str(value)
-    if isinstance(value, numpy.integer):
-        return str(int(value))
-    if isinstance(value, float) and value.is_integer():  # a DataFrame's, where a row lacks one
-        return str(int(value))
-    if not isinstance(value, str) or not value.strip():
-        raise DocumentError(f"document number {number}: id must be a string that is not empty, got {_shown(value)}")
-    if any("\ud800" <= c <= "\udfff" for c in value):
-        raise DocumentError(f"document number {number}: id must hold no half of a surrogate pair, got {value!a:.60}")
-    if len(value) > MAX_ID:
-        raise DocumentError(f"document number {number}: id must have at most {MAX_ID} characters, got {len(value)}")
-    return value
+    if isinstance(value, numpy.integer) or (isinstance(value, float) and value.is_integer()):
+        value = int(value)  # a DataFrame has floats where a row lacks one
+    fault = id_fault(value)
+    if fault:
+        raise DocumentError(f"document number {number}: {fault}")
+    return str(value)
 
 
 def _shown(value: object) -> str:
-    if value is None:
-        return "None"
-    shown = "a very large number" if isinstance(value, int) and abs(value) >= LARGEST else f"{value!r:.60}"
-    return f"{shown} ({type(value).__name__})"
+    return f"{shown(value)} ({type(value).__name__})" if value is not None else "None"
 
 
 def _json(value: Any, id: str, key: str) -> Any:

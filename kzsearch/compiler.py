@@ -2,6 +2,7 @@
 
 from itertools import islice, product
 
+from kzsearch_analyzers.analysis import form_term
 from kzsearch_analyzers.normalizer import normalize
 
 from . import expansion
@@ -67,4 +68,4 @@ def prefix_form(node: Prefix) -> str:
     >>> prefix_form(Prefix("Ёл"))
     'ел'
     """
-    return normalize(node.text).replace("ё", "е")
+    return form_term(normalize(node.text))

@@ -6,7 +6,7 @@ A group scores as one term (ranking.py), so a word and its translation never cou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kzsearch_analyzers.analysis import candidates, is_stop_word, query_languages
+from kzsearch_analyzers.analysis import candidates, form_term, is_stop_word, query_languages
 from kzsearch_analyzers.bilingual import Terms, Translation, dictionary
 from kzsearch_analyzers.tokenizer import spans
 
@@ -33,7 +33,7 @@ class Alternative:
 
     terms: Terms
     weight: float
-    via: str  # 'typed', 'lemma', 'translation', 'same' or 'prefix'
+    via: str  # 'typed', 'lemma' (another that the word may have), 'translation', 'coarse' or 'prefix'
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _group(word: QueryWord, translations: Sequence[Alternative]) -> WordGroup:
             lemma[alternative.terms] = alternative
     keys = dict.fromkeys(key for candidate in word.lemmas for key in sorted(coarse_keys(candidate, word.kind)))
     coarse = tuple(Alternative((key,), 1.0, "coarse") for key in keys)
-    form = (Alternative((word.form.replace("ё", "е"),), 1.0, "typed"),)
+    form = (Alternative((form_term(word.form),), 1.0, "typed"),)
     return WordGroup(word, tuple(lemma.values()), coarse, form)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kzsearch_analyzers.analysis import coarse_key, lemma_of
+from kzsearch_analyzers.analysis import coarse_key, form_term, lemma_of
 from kzsearch_analyzers.language import word_languages
 from kzsearch_analyzers.tokenizer import spans
 
@@ -18,14 +18,14 @@ _REPEATED = 0.1  # what a word counts that the passage has already
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to mark: lemmas side by side with their weights, coarse keys, prefixes of forms."""
+    """What to mark: lemmas side by side with their weights, coarse keys, forms."""
 
     phrases: Mapping[tuple[str, ...], float]
     coarse: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
-        return hash((tuple(self.phrases.items()), self.coarse, self.prefixes))
+        return hash((tuple(self.phrases.items()), self.coarse, self.forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,7 @@ def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
 
 def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted: Wanted) -> Iterator[Mark]:
     lemmas = [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
-    exact = [
-        1.0 if wanted.prefixes and form.replace("ё", "е").startswith(wanted.prefixes) else 0.0 for *_, form in tokens
-    ]
+    exact = [float(form_term(form) in wanted.forms) for *_, form in tokens]
     for size in {len(phrase) for phrase in wanted.phrases}:
         for i in range(len(lemmas) - size + 1):
             weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0) / size  # a phrase counts as one word

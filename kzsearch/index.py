@@ -17,13 +17,13 @@ from .additions import Record, records
 from .compiler import compile_query
 from .documents import Skipped
 from .errors import DocumentError, IndexClosedError, IndexFolderError, IndexLockedError, OptionError
-from .plan import Outcome
+from .highlight import Wanted
+from .plan import Outcome, wanted
 from .query import parse
 from .ranking import top
 from .results import Hit, Results, Why
 from .snapshot import Snapshot
 from .store import open_storage, postings
-from .wanted import wanted
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
 MEMORY_MB = 128  # of postings before Whoosh spills them to disk
@@ -103,7 +103,7 @@ class Index:
         """
         start = time.perf_counter()
         with self._writer(wait) as session:
-            for doc in _shown(records(docs), docs) if progress else records(docs):
+            for doc in _with_a_bar(records(docs), docs) if progress else records(docs):
                 session.put(doc)
         self.refresh()
         return AddReport(session.added, session.updated, tuple(session.skipped), time.perf_counter() - start)
@@ -160,7 +160,7 @@ class Index:
         outcome = clause.evaluate(snapshot)
         matched = outcome.matched & snapshot.in_language(lang) if lang else outcome.matched
         best = top(outcome.scores, matched, limit + offset)[offset:]
-        show = wanted(parsed.tree, cross_lingual=cross_lingual)
+        show = wanted(clause)
         hits = tuple(_hit(snapshot, outcome, int(doc), show, Why(clause, snapshot, int(doc))) for doc in best)
         return Results(hits, int(matched.sum()), query, parsed.warnings, time.perf_counter() - start)
 
@@ -310,7 +310,7 @@ class _Session:
         if doc.id in self._fresh:
             self._writer.newsegment.delete_document(self._fresh[doc.id])
             self.skipped.append(Skipped(doc.id, "the id comes again later in the same call: the last one is kept"))
-        elif self._delete_committed(doc.id):
+        elif self.delete(doc.id):
             self.updated += 1
         else:
             self.added += 1
@@ -319,9 +319,7 @@ class _Session:
         self._writer.add_document(id=doc.id, data=_stored(doc, made["lang"]), **made)
 
     def delete(self, id: str) -> bool:
-        return self._delete_committed(id)
-
-    def _delete_committed(self, id: str) -> bool:
+        """Delete a committed document; was there one?"""
         number = self._before.number(id)
         if number is None:
             return False
@@ -344,7 +342,7 @@ def _public(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored["fields"], "id": stored["id"], "title": stored["title"], "text": stored["text"]}
 
 
-def _hit(snapshot: Snapshot, outcome: Outcome, doc: int, show: Any, why: Why) -> Hit:
+def _hit(snapshot: Snapshot, outcome: Outcome, doc: int, show: Wanted, why: Why) -> Hit:
     found = snapshot.stored(doc)
     score = float(outcome.scores[doc])
     return Hit(found["id"], score, found["title"], found["text"], found["lang"], found["fields"], show, why)
@@ -360,7 +358,7 @@ def _check_options(query: str, limit: int, offset: int, lang: str | None) -> Non
         raise OptionError(f"lang must be one of {', '.join(LANGUAGES)} or None, got {lang!r}")
 
 
-def _shown(docs: Iterable[Record | Skipped], source: Any) -> Iterator[Record | Skipped]:
+def _with_a_bar(docs: Iterable[Record | Skipped], source: Any) -> Iterator[Record | Skipped]:
     """The same, with a progress bar on standard error."""
     from rich.console import Console
     from rich.progress import track

@@ -4,8 +4,8 @@ Every node answers for all documents at once: `evaluate` gives float64 scores an
 strict mask is for must, must not and AND: it leaves out documents that only share a coarse key.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from . import ranking
 from .expansion import Alternative
+from .highlight import Wanted
 from .snapshot import Occurrences, Postings, Snapshot
 from .store import FIELDS
 
@@ -164,15 +165,19 @@ class Sum:
     label: str = "sum of"
 
     def evaluate(self, snapshot: Snapshot) -> Outcome:
-        scores, matched, strict = _nothing(snapshot)
-        for child in self.children:
-            found = child.evaluate(snapshot)
-            scores, matched, strict = scores + found.scores, matched | found.matched, strict | found.strict
-        return Outcome(scores, matched, strict)
+        return _added(snapshot, [child.evaluate(snapshot) for child in self.children])
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         parts = tuple(e for e in (c.explain(snapshot, doc) for c in self.children) if e.value)
         return Explanation(sum(e.value for e in parts), self.label, parts)
+
+
+def _added(snapshot: Snapshot, outcomes: list[Outcome]) -> Outcome:
+    scores = np.zeros(snapshot.size)
+    matched = strict = np.zeros(snapshot.size, dtype=bool)
+    for found in outcomes:
+        scores, matched, strict = scores + found.scores, matched | found.matched, strict | found.strict
+    return Outcome(scores, matched, strict)
 
 
 BELOW = 1 - 1e-9  # of the least score of a document with the word itself
@@ -189,25 +194,21 @@ class KeyedWord:
     coarse: Group
 
     def evaluate(self, snapshot: Snapshot) -> Outcome:
-        lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
-        own = lemma.matched | form.matched
-        scores = lemma.scores + form.scores + coarse.scores
-        limit = _least(scores, own)
-        return Outcome(np.where(own, scores, np.minimum(scores, limit)), own | coarse.matched, lemma.strict)
+        total, own, limit = self._keys(snapshot)
+        return Outcome(np.where(own, total.scores, np.minimum(total.scores, limit)), total.matched, total.strict)
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
-        own = lemma.matched | form.matched
-        limit = _least(lemma.scores + form.scores + coarse.scores, own)
-        parts = [e for e in (g.explain(snapshot, doc) for g in (self.lemma, self.form, self.coarse)) if e.value]
-        total = Explanation(sum(e.value for e in parts), f"{self.label}: sum of", tuple(parts))
+        _, own, limit = self._keys(snapshot)
+        total = Sum((self.lemma, self.form, self.coarse), f"{self.label}: sum of").explain(snapshot, doc)
         if own[doc] or total.value <= limit:
             return total
         return Explanation(limit, "at most, as it goes without the word itself,", (total,))
 
-
-def _least(scores: NDArray[np.float64], own: Mask) -> float:
-    return float(scores[own].min()) * BELOW if own.any() else np.inf
+    def _keys(self, snapshot: Snapshot) -> tuple[Outcome, Mask, float]:
+        """The keys' scores added, the documents with the word itself, and what the others stay below."""
+        lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
+        total, own = _added(snapshot, [lemma, form, coarse]), lemma.matched | form.matched
+        return total, own, float(total.scores[own].min()) * BELOW if own.any() else np.inf
 
 
 @dataclass(frozen=True)
@@ -216,24 +217,46 @@ class Conditions:
 
     should: tuple[Clause, ...]
     must: tuple[Clause, ...] = ()
-    must_not: tuple[Clause, ...] = field(default=())
+    must_not: tuple[Clause, ...] = ()
 
     def evaluate(self, snapshot: Snapshot) -> Outcome:
-        wanted = Sum((*self.must, *self.should)).evaluate(snapshot)
-        matched, strict = wanted.matched, wanted.strict
-        if not self.should and not self.must:
-            matched = strict = snapshot.alive
-        for clause in self.must:
-            required = clause.evaluate(snapshot).strict
-            matched, strict = matched & required, strict & required
+        must = [clause.evaluate(snapshot) for clause in self.must]
+        wanted = _added(snapshot, [*must, *(clause.evaluate(snapshot) for clause in self.should)])
+        kept = snapshot.alive
+        for required in must:
+            kept = kept & required.strict
         for clause in self.must_not:
-            barred = clause.evaluate(snapshot).strict
-            matched, strict = matched & ~barred, strict & ~barred
-        return Outcome(wanted.scores, matched, strict)
+            kept = kept & ~clause.evaluate(snapshot).strict
+        if not self.should and not self.must:
+            return Outcome(wanted.scores, kept, kept)
+        return Outcome(wanted.scores, wanted.matched & kept, wanted.strict & kept)
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         return Sum((*self.must, *self.should)).explain(snapshot, doc)
 
 
-def _nothing(snapshot: Snapshot) -> tuple[NDArray[np.float64], Mask, Mask]:
-    return np.zeros(snapshot.size), np.zeros(snapshot.size, dtype=bool), np.zeros(snapshot.size, dtype=bool)
+def wanted(clause: Clause) -> Wanted:
+    """What snippets mark: all that the groups of a plan stand for; what is excluded is not marked."""
+    phrases: dict[tuple[str, ...], float] = {}
+    coarse: set[str] = set()
+    forms: set[str] = set()
+    for group in _groups(clause):
+        for alternative in group.alternatives:
+            if group.key == "lemma":
+                phrases[alternative.terms] = max(phrases.get(alternative.terms, 0.0), alternative.weight)
+            else:
+                (coarse if group.key == "coarse" else forms).update(alternative.terms)
+    return Wanted(phrases, frozenset(coarse), frozenset(forms))
+
+
+def _groups(clause: Clause) -> Iterator[Group]:
+    if isinstance(clause, Group):
+        yield clause
+    elif isinstance(clause, KeyedWord):
+        yield from (clause.lemma, clause.form, clause.coarse)
+    elif isinstance(clause, Sum):
+        for child in clause.children:
+            yield from _groups(child)
+    elif isinstance(clause, Conditions):
+        for child in (*clause.must, *clause.should):
+            yield from _groups(child)

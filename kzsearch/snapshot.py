@@ -84,7 +84,7 @@ class Snapshot:
         found = [(matcher.id() + offset, matcher.value()) for matcher, offset in self._matches(field, term)]
         docs, values = zip(*found, strict=True) if found else ((), ())
         counts = [len(value) // 4 for value in values]
-        places = np.frombuffer(b"".join(values), dtype="<u4").astype(np.int64)
+        places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
         return Occurrences(np.repeat(np.array(docs, dtype=np.int64), counts), places)
 
     def forms_from(self, prefix: str, fields: tuple[str, ...], most: int) -> list[str]:

@@ -20,7 +20,7 @@ with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     from whoosh import columns, fields, formats, index
     from whoosh.filedb.filestore import FileStorage, RamStorage
 
-from kzsearch_analyzers.analysis import coarse_key, lemma_of
+from kzsearch_analyzers.analysis import coarse_key, form_term, lemma_of
 from kzsearch_analyzers.language import majority, word_languages
 from kzsearch_analyzers.tokenizer import COMPOUND, EMAIL, URL, spans
 
@@ -47,7 +47,7 @@ def field_name(field: str, key: str) -> str:
 
 
 class PositionArray(formats.Positions):  # type: ignore[misc]
-    """Positions as little-endian 32-bit integers, where Whoosh would pickle a list."""
+    """Positions as 32-bit integers, where Whoosh would pickle a list."""
 
     def encode(self, poslist: list[int]) -> bytes:
         return array("I", poslist).tobytes()
@@ -108,7 +108,7 @@ def _field_postings(text: str, start: int) -> tuple[dict[str, Positions], list[s
             continue
         lemma = lemma_of(form, kind, lang)
         made["lemma"][lemma].append(position)
-        made["form"][form.replace("ё", "е")].append(position)
+        made["form"][form_term(form)].append(position)
         for key in coarse_keys(lemma, kind):
             made["coarse"][key].append(position)
     return {key: dict(terms) for key, terms in made.items()}, languages
@@ -148,7 +148,8 @@ def _open_folder(path: Path, create: bool, fingerprint: str) -> Any:
     if path.exists() and not path.is_dir():
         raise IndexFolderError(f"{str(path)!r} is a file: an index is a folder")
     if not _is_index(path):
-        if path.exists() and any(file.name not in _NOBODYS for file in path.iterdir()) and not _is_index(path):
+        others = [file.name for file in path.iterdir() if file.name not in _NOBODYS] if path.exists() else []
+        if others and not _is_index(path):  # another process may have made it since
             raise IndexFolderError(f"{str(path)!r} holds files but no kzsearch index: give a new or an empty folder")
         if not create:
             raise IndexFolderError(f"no index in {str(path)!r}")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from . import kazakh, russian
 from .kazakh.stop_words import stop_words
-from .language import KAZAKH, RUSSIAN, is_certain, word_languages
+from .language import KAZAKH, RUSSIAN, certain, word_languages
 from .normalizer import fold
 from .tokenizer import COMPOUND, EMAIL, HASHTAG, MENTION, NUMBER, URL, Token, spans
 
@@ -41,6 +41,15 @@ def analyze(text: str) -> list[AnalyzedToken]:
     ]
 
 
+def form_term(form: str) -> str:
+    """The term of a form as it was typed: ё is written е.
+
+    >>> form_term("ёлка")
+    'елка'
+    """
+    return form.replace("ё", "е")
+
+
 @lru_cache(maxsize=1 << 18)
 def lemma_of(form: str, kind: str, lang: str) -> str:
     """The term of a form of that kind in that language; ё is written е.
@@ -50,7 +59,7 @@ def lemma_of(form: str, kind: str, lang: str) -> str:
     """
     if kind == HASHTAG:
         return lemma_of(form[1:], "word", lang)
-    return _lemmatizer(kind, lang)(form).replace("ё", "е")
+    return form_term(_lemmatizer(kind, lang)(form))
 
 
 def _lemmatizer(kind: str, lang: str) -> Callable[[str], str]:
@@ -86,15 +95,12 @@ def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
         RUSSIAN: lambda: russian.candidates(word),
         "": lambda: russian.candidates(word) + kazakh.candidates(word),
     }
-    return tuple(dict.fromkeys(c.replace("ё", "е") for c in pools[lang]()))
+    return tuple(dict.fromkeys(form_term(c) for c in pools[lang]()))
 
 
 def query_languages(forms: Sequence[str]) -> list[str]:
     """As word_languages, but '' also for words that a short text leaves open."""
-    return [
-        lang if lang and is_certain(form, forms) else ""
-        for form, lang in zip(forms, word_languages(forms), strict=True)
-    ]
+    return [lang if sure else "" for lang, sure in zip(word_languages(forms), certain(forms), strict=True)]
 
 
 def is_stop_word(form: str, lemma: str, lang: str) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate
 from . import kazakh, russian
 from .kazakh.lexicon import closed_classes, words
 from .kazakh.stop_words import stop_words
+from .tokenizer import spans
 
 KAZAKH, RUSSIAN, NEITHER = "kk", "ru", ""
 
@@ -32,9 +33,9 @@ _MOST = 3.0  # nats that one neighbour can add
 _CERTAIN = 1.0  # nats below which a lone word may be either
 
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+_RUSSIAN_LETTERS = frozenset("ёщъ")
 # the cases of surnames that no Kazakh suffix gives: Токаевым, Досаевой
 _RUSSIAN_NAME = re.compile("(?:[ое]в(?:ым|ой|ых|ыми|у|е)|ин(?:ым|ой|ых|ыми))$")
-_RUSSIAN_LETTERS = frozenset("ёщъ")
 
 
 @lru_cache(maxsize=1 << 18)
@@ -99,13 +100,15 @@ def _verdict(form: str, total: float) -> str:
     return KAZAKH if total > 0 else RUSSIAN
 
 
-def is_certain(form: str, forms: Sequence[str]) -> bool:
-    """Do this word and the words of a short text around it tell its language beyond doubt?
+def certain(forms: Sequence[str]) -> list[bool]:
+    """Of each word of a short text: do it and the words around it tell its language beyond doubt?
 
-    >>> is_certain("бас", ["бас"]), is_certain("қала", ["қала"])
-    (False, True)
+    >>> certain(["бас"]), certain(["бас", "қала"])
+    ([False], [True, True])
     """
-    return abs(evidence(form) + _SHARE * sum(map(evidence, forms))) >= _CERTAIN
+    own = [evidence(form) for form in forms]
+    around = _SHARE * sum(own)
+    return [abs(e + around) >= _CERTAIN for e in own]
 
 
 def detect(text: str) -> str:
@@ -114,8 +117,6 @@ def detect(text: str) -> str:
     >>> detect("Қазақстан мен Израиль"), detect("Глава ВОЗ поддержал акима"), detect("2024 COVID")
     ('kk', 'ru', '')
     """
-    from .tokenizer import spans
-
     return majority(word_languages([form for *_, form in spans(text)]))
 
 

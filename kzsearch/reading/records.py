@@ -1,4 +1,4 @@
-"""The rules that a record must keep to be indexed, so that one bad record is passed over and the next is read."""
+"""The rules that a record must keep to be indexed. A reader passes a bad one over; `Index.add` refuses it."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -26,10 +26,10 @@ def id_fault(name: object) -> str:
     >>> id_fault(7), id_fault("")
     ('', "id must be a string or a whole number, got ''")
     """
-    if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
+    if isinstance(name, bool) or not isinstance(name, str | int) or (isinstance(name, str) and not name.strip()):
         return f"id must be a string or a whole number, got {shown(name)}"
-    if not isinstance(name, str):
-        return ""
+    if isinstance(name, int):
+        return f"id must have at most 1000 digits, got {shown(name)}" if abs(name) >= LARGEST else ""
     if len(name) > MAX_ID:
         return f"id must have at most {MAX_ID} characters, got {len(name)}"
     if whole_letters(name) != name:

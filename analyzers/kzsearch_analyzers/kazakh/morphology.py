@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .lexicon import INFLECTED, VERB, Entry, closed_classes, words
-from .sounds import BACK, VOWELS, final_class, harmony
+from .sounds import BACK, CONSONANTS, VOWELS, final_class, harmony
 from .suffixes import Suffix, endings, longest
 
 LONGEST_WORD = 64  # letters; longer ones are no words and are left as they are
 
 VOICELESS = {"б": "п", "г": "к", "ғ": "қ"}  # кітабы -> кітап, күрегі -> күрек, аяғы -> аяқ
-_CONSONANTS = frozenset("бвгғджзйкқлмнңпрстфхһцчшщ")
 
 KNOWN = 1.0  # a stem of the lexicon
 GUESSED_NOUN = 6.0  # and more a letter
@@ -183,7 +182,7 @@ def _full_vowel(rest: _Rest) -> Iterator[str]:
     stem = rest.stem
     if rest.before is None or not rest.before.opens_with_vowel or len(stem) < 3:
         return
-    if stem[-1] in _CONSONANTS and (stem[-2] in _CONSONANTS or stem[-2] == "у"):
+    if stem[-1] in CONSONANTS and (stem[-2] in CONSONANTS or stem[-2] == "у"):
         for vowel in "ыі":
             yield stem[:-1] + vowel + stem[-1]
 
@@ -194,7 +193,7 @@ def _citation_forms(rest: _Rest) -> Iterator[str]:
     stem = rest.stem
     if not rest.suffixes or len(stem) < 3:
         return
-    if stem[-1] in _CONSONANTS:
+    if stem[-1] in CONSONANTS:
         yield from (stem + "ь", stem + stem[-1])
     if stem[-1] == "с":
         yield stem + "т"

@@ -21,6 +21,7 @@ FINAL_CLASS = {
     **dict.fromkeys("птқксшщцчфхһ", "T"),
 }
 CLASSES = "VGLNZDT"
+CONSONANTS = frozenset(FINAL_CLASS) - VOWELS
 
 # sound -> the letter after each final class, in the order of CLASSES
 _BY_FINAL = {
