@@ -232,7 +232,7 @@ _DERIVED_BY = {
     "noun": {"ger"},
     "num": {"num.ord"},
     "adj": {"ger", "pcp.past", "pcp.hab", "pcp.fut"},
-    "post": {"loc", "abl", "dat", "past"},
+    "post": {"loc", "abl", "dat"},
 }
 
 
