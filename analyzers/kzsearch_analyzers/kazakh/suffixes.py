@@ -4,9 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .lexicon import rows
-from .sounds import CLASSES, VOWELS, spell_out
+from .lexicon import INFLECTED, NAMES, UNINFLECTED, VERB, Entry, rows
+from .sounds import CLASSES, spell_out
 
+# what a stem fills, by its part of speech
+NOUN, ADJECTIVE, NUMERAL, NAME, OTHER, TIME = "noun", "adj", "num", "name", "other", "time"
+VERBAL, ALONE = "v", "alone"
+NOMINAL = (NOUN, ADJECTIVE, NUMERAL, NAME, OTHER)
+STEMS = (*NOMINAL, TIME, VERBAL, ALONE)
+PARTICIPLE = "pcp"
+
+_ADJECTIVES = frozenset({"adj", "adv"})
+_WRITTEN = {  # the slots of suffixes.tsv that stand for several
+    "n": ("n", *NOMINAL, PARTICIPLE),
+    "adj": (ADJECTIVE,),
+}
 _FINALS = {"C": CLASSES.replace("V", ""), "V": "V", "": CLASSES}
 
 
@@ -14,23 +26,42 @@ _FINALS = {"C": CLASSES.replace("V", ""), "V": "V", "": CLASSES}
 class Suffix:
     """One spelling of one suffix.
 
-    name, slot and after are those of suffixes.tsv; `finals` are the classes of sounds it may follow, `tone` the
-    harmony its stem must have (None: either), `restore` what the stem gets back when the suffix is taken off.
+    name: as `analyses` shows it; rows of one name have one cost, the sounds of the stem choose among them; `after` are
+    the slots it may follow, `slot` is what it makes; `finals` are the classes of sounds it may follow, `tone` the
+    harmony its stem must have (None: either), `restore` the letter the stem gets back when the suffix is taken off
+    ('I': ы or і); `prior` in nats.
     """
 
     name: str
     letters: str
     finals: str
     tone: str | None
-    after: frozenset[str]
+    after: tuple[str, ...]
     slot: str
     restore: str
-    cost: float
-    ends_word: bool
+    prior: float
 
-    @property
-    def opens_with_vowel(self) -> bool:
-        return self.letters[0] in VOWELS
+
+def start_slots(entry: Entry) -> tuple[str, ...]:
+    """The slots that an entry fills as a stem.
+
+    >>> start_slots(Entry("қыс", "noun", marks=frozenset({"time"})))
+    ('noun', 'time')
+    """
+    own = (_start_slot(entry.pos),)
+    return (*own, TIME) if TIME in entry.marks else own
+
+
+def _start_slot(pos: str) -> str:
+    if pos == VERB:
+        return VERBAL
+    if pos in NAMES:
+        return NAME
+    if pos in _ADJECTIVES:
+        return ADJECTIVE
+    if pos in UNINFLECTED or pos not in INFLECTED:
+        return ALONE
+    return pos if pos in NOMINAL else OTHER
 
 
 def _spellings(spelling: str) -> list[tuple[str, str, str | None]]:
@@ -46,22 +77,30 @@ def _spellings(spelling: str) -> list[tuple[str, str, str | None]]:
 
 
 @cache
-def endings() -> Mapping[str, tuple[Suffix, ...]]:
-    """letters -> the suffixes spelt so."""
-    found: dict[str, list[Suffix]] = {}
-    for name, spelling, after, slot, restore, cost, ends, _why in rows("suffixes.tsv"):
+def suffixes() -> tuple[Suffix, ...]:
+    """Every spelling of every row."""
+    found = []
+    for name, spelling, after, slot, restore, prior, _why in rows("suffixes.tsv"):
+        slots = tuple(dict.fromkeys(s for written in after.split() for s in _WRITTEN.get(written, (written,))))
         for letters, finals, tone in _spellings(spelling):
-            suffix = Suffix(
-                name, letters, finals, tone, frozenset(after.split()), slot, restore, float(cost), ends == "y"
-            )
-            found.setdefault(letters, []).append(suffix)
-    return {letters: tuple(group) for letters, group in found.items()}
+            found.append(Suffix(name, letters, finals, tone, slots, slot, restore, float(prior)))
+    return tuple(found)
 
 
 @cache
-def longest() -> int:
-    """Letters of the longest ending."""
-    return max(map(len, endings()))
+def slots() -> tuple[str, ...]:
+    """Where a word may end: what stems fill and suffixes make."""
+    return tuple(dict.fromkeys((*STEMS, *(suffix.slot for suffix in suffixes()))))
+
+
+@cache
+def _endings() -> Mapping[str, tuple[Suffix, ...]]:
+    """letters -> the nominal suffixes spelt so."""
+    found: dict[str, tuple[Suffix, ...]] = {}
+    for suffix in suffixes():
+        if suffix.slot in _NOMINAL_SUFFIXES:
+            found[suffix.letters] = (*found.get(suffix.letters, ()), suffix)
+    return found
 
 
 @lru_cache(maxsize=1 << 14)
@@ -73,22 +112,20 @@ def is_chain(letters: str, *, after_number: bool = False) -> bool:
     """
     if after_number and letters in _ORDINALS:
         return True
-    return len(letters) <= _LONGEST_CHAIN and _reaches_stem(letters, frozenset())
+    return len(letters) <= _LONGEST_CHAIN and _reaches_stem(letters, None)
 
 
 _ORDINALS = frozenset(spelt + more for spelt in ("шы", "ші", "ншы", "нші", "ыншы", "інші") for more in ("", "сы", "сі"))
 _LONGEST_CHAIN = 20
+_NOMINAL_SUFFIXES = frozenset({"pl", "p1", "p2", "p3", "case", "loc", "n", "sim"})
 
 
-def _reaches_stem(letters: str, wanted: frozenset[str]) -> bool:
+def _reaches_stem(letters: str, wanted: tuple[str, ...] | None) -> bool:
     if not letters:
-        return "n" in wanted
+        return wanted is not None and NOUN in wanted
+    longest = max(map(len, _endings()))
     return any(
-        (suffix.slot in wanted if wanted else suffix.ends_word) and _reaches_stem(letters[:-size], suffix.after)
-        for size in range(1, min(longest(), len(letters)) + 1)
-        for suffix in endings().get(letters[-size:], ())
-        if suffix.slot in _NOMINAL
+        (wanted is None or suffix.slot in wanted) and _reaches_stem(letters[:-size], suffix.after)
+        for size in range(1, min(longest, len(letters)) + 1)
+        for suffix in _endings().get(letters[-size:], ())
     )
-
-
-_NOMINAL = frozenset({"pl", "p1", "p2", "p3", "case", "loc", "n", "sim"})

@@ -1,0 +1,53 @@
+"""The same choice as morphology.py, for many words at once: numpy over a batch instead of Python over a word.
+
+words -> letters as numbers -> the automaton, all words in step from their ends: (word, cut, state)
+      -> what stands before each cut: a stem of the lexicon (listed.py), or a guess (guessed.py)
+      -> the cost of every reading by table; the least of each word wins
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .batch import COST, Batch, Cuts
+from .guessed import guessed, least_guess, spelling_costs
+from .listed import lexicon, listed
+from .morphology import LONGEST_WORD
+from .stems import GUESSES
+
+BATCH = 1 << 14  # words: their arrays stay in the processor's caches
+_NO_READING = np.iinfo(np.int64).max
+
+
+def lemmatize_many(forms: Sequence[str]) -> list[str]:
+    """The lemma of each lower-case form; what no reading explains stays as it is."""
+    found = list(forms)
+    lengths = np.fromiter(map(len, forms), np.int64, len(forms))
+    order = np.argsort(lengths, kind="stable")
+    order = order[(lengths[order] > 0) & (lengths[order] <= LONGEST_WORD)]
+    for start in range(0, len(order), BATCH):
+        batch = order[start : start + BATCH].tolist()
+        for i, lemma in zip(batch, _lemmas([found[i] for i in batch]), strict=True):
+            found[i] = lemma
+    return found
+
+
+def _lemmas(words: Sequence[str]) -> list[str]:
+    batch = Batch.of(words)
+    cuts = Cuts.of(batch)
+    known = listed(batch, cuts)
+    best = np.full(len(words), _NO_READING)
+    np.minimum.at(best, known.word, known.rank)
+    spelling = spelling_costs(batch)
+    hopeful = np.flatnonzero(cuts.cost + least_guess(cuts, spelling) <= best[cuts.word] >> COST)
+    found = [known, *guessed(batch, cuts.only(hopeful), spelling)]
+    word, rank, length, stem = (np.concatenate(column) for column in zip(*found, strict=True))
+    np.minimum.at(best, word, rank)
+    wins = rank == best[word]
+    chosen, left = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
+    chosen[word[wins]] = stem[wins]
+    left[word[wins]] = length[wins]
+    lemmas: list[str] = lexicon().lemmas[np.maximum(chosen, 0)].tolist()
+    for i in np.flatnonzero(chosen < 0).tolist():
+        lemmas[i] = GUESSES[-1 - chosen[i]].lemma(words[i][: left[i]])
+    return lemmas

@@ -1,0 +1,242 @@
+"""Stems as they are spelt before suffixes: those of the lexicon, and what any letters cost as a stem that it lacks."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .grammar import (
+    CLIPPED,
+    DROPPED,
+    GLIDED,
+    OUT_OF_HARMONY,
+    PLAIN,
+    SHORTENED,
+    SOFT,
+    UNMARKED_DROP,
+    VOICED,
+    Shape,
+    unvoiced,
+)
+from .letters import EDGE, SYMBOLS, code
+from .lexicon import INFLECTED, VERB, Entry, closed_classes, words
+from .sounds import BACK, CONSONANTS, FRONT, VOWELS, final_class, harmony
+from .suffixes import ADJECTIVE, ALONE, NOUN, NUMERAL, OTHER, VERBAL, start_slots
+from .weights import CENTINATS, weights
+
+CLOSED, LEXICON, BUILT, GUESS = "closed class", "lexicon", "built", "guess"
+LOAN_LETTERS = frozenset("вфцчщьэ")
+MARKED_OTHERWISE = 100  # an entry marked back or front may still follow its vowels
+LOAN_ENDS = ("лог", "гог")
+
+
+class Stem(NamedTuple):
+    """A reading of some letters as a stem."""
+
+    lemma: str
+    pos: str
+    shape: Shape
+    cost: int
+    source: str
+    closed_key: str = ""
+
+
+@cache
+def stems() -> Mapping[str, tuple[Stem, ...]]:
+    """letters -> the stems of the lexicon and the closed classes that are spelt so."""
+    found: dict[str, list[Stem]] = {}
+    for form, closed in closed_classes().items():
+        for entry in closed:
+            shape, key = Shape(ALONE, final_class(form), None, None), f"{entry.lemma} {form}"
+            cost = weights().lemma(key, entry.pos)
+            found.setdefault(form, []).append(Stem(entry.lemma, entry.pos, shape, cost, CLOSED, key))
+    for lemma, entries in words().items():
+        for entry in entries:
+            cost = weights().lemma(lemma, entry.pos)
+            for letters, shape in _shapes(entry):
+                found.setdefault(letters, []).append(Stem(lemma, entry.pos, shape, cost, LEXICON))
+    return {letters: tuple(group) for letters, group in found.items()}
+
+
+def _shapes(entry: Entry) -> Iterator[tuple[str, Shape]]:
+    """The spellings of an entry before suffixes."""
+    for slot in start_slots(entry):
+        for letters, kind, cost in _spellings(entry):
+            back, front = tones(max(letters, entry.lemma, key=len), entry.marks)
+            shape = Shape(
+                slot, final_class(letters), back, front, kind, cost, unvoiced(letters) if kind == PLAIN else 0
+            )
+            yield letters, shape
+
+
+def tones(stem: str, marks: frozenset[str] = frozenset()) -> tuple[int | None, int | None]:
+    """What suffixes of back and of front harmony cost after a stem, None where they cannot follow it.
+
+    >>> tones("бала"), tones("мектеп"), tones("актив")
+    ((0, None), (None, 0), (500, 0))
+    """
+    if marks & {BACK, FRONT}:
+        return (0 if BACK in marks else MARKED_OTHERWISE), (0 if FRONT in marks else MARKED_OTHERWISE)
+    return tones_of(harmony(stem), is_loan=is_loan(stem))
+
+
+def tones_of(tone: str | None, *, is_loan: bool) -> tuple[int | None, int | None]:
+    """The same by the stem's harmony."""
+    other = OUT_OF_HARMONY if is_loan else None
+    return (0 if tone != FRONT else other), (0 if tone != BACK else other)
+
+
+def is_loan(stem: str) -> bool:
+    """May suffixes follow it out of harmony?"""
+    return stem.endswith(LOAN_ENDS) or not LOAN_LETTERS.isdisjoint(stem)
+
+
+def _spellings(entry: Entry) -> Iterator[tuple[str, str, int]]:
+    """(letters, kind of Shape, cost of a vowel dropped)"""
+    lemma = entry.lemma
+    yield lemma, PLAIN, 0
+    if len(lemma) < 2 or (entry.pos != VERB and entry.pos not in INFLECTED):
+        return
+    last, before = lemma[-1], lemma[-2]
+    if last in SOFT:
+        yield lemma[:-1] + SOFT[last], VOICED, 0
+    if len(lemma) > 3 and before in "ыі" and last in CONSONANTS and (lemma[-3] in CONSONANTS or lemma[-3] == "у"):
+        yield lemma[:-2] + last, DROPPED, 0 if "drop" in entry.marks else UNMARKED_DROP
+    if entry.pos == VERB:
+        yield from _verb_spellings(lemma)
+    elif len(lemma) > 2:
+        yield from _loan_spellings(lemma)
+
+
+def _verb_spellings(lemma: str) -> Iterator[tuple[str, str, int]]:
+    last = lemma[-1]
+    if last == "п" and lemma[-2] in VOWELS:
+        yield lemma[:-1] + "у", GLIDED, 0
+    if last in "йи":
+        yield lemma[:-1], SHORTENED[last], 0
+    if last in "ыі":
+        yield lemma[:-1], SHORTENED["I"], 0
+
+
+def _loan_spellings(lemma: str) -> Iterator[tuple[str, str, int]]:
+    """Loans are cited in their Russian spelling: медаль, процесс, журналист, проспект."""
+    if lemma.endswith(("ь", "ст")) or (lemma[-1] == lemma[-2] and lemma[-1] in CONSONANTS):
+        yield lemma[:-1], CLIPPED, 0
+    if lemma.endswith(("кт", "нк", "рк", "пт", "нг", "рт")):
+        yield lemma + "і", CLIPPED, 0
+
+
+# Letters of unknown stems: a trigram model, interpolated as Witten and Bell do, of the lexicon's lemmas.
+
+
+@cache
+def letter_costs() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Costs of a letter after two others, [first, second, third], of nominal and of verbal stems; 0 is the edge."""
+    nominal = [lemma for lemma, group in words().items() if any(e.pos in INFLECTED for e in group)]
+    verbal = [lemma for lemma, group in words().items() if any(e.pos == VERB for e in group)]
+    return _trigrams(nominal), _trigrams(verbal)
+
+
+def _trigrams(lemmas: list[str]) -> NDArray[np.int32]:
+    """Shape (SYMBOLS, SYMBOLS, SYMBOLS), hundredths of a nat."""
+    text = np.array([c for lemma in lemmas for c in (EDGE, EDGE, *map(code, lemma), EDGE)], np.int64)
+    triples = np.stack([text[:-2], text[1:-1], text[2:]])
+    first, second, third = triples
+    across = (second == EDGE) & ((first != EDGE) | (third == EDGE))  # of two lemmas
+    triples = triples[:, ~across]
+    counts = np.zeros((SYMBOLS,) * 3)
+    np.add.at(counts, tuple(triples), 1)
+    uniform = np.full(SYMBOLS, 1 / SYMBOLS)
+    single = _interpolated(counts.sum((0, 1)), uniform)
+    pairs = _interpolated(counts.sum(0), single)
+    costs: NDArray[np.int32] = np.rint(-CENTINATS * np.log(_interpolated(counts, pairs))).astype(np.int32)
+    return costs
+
+
+def _interpolated(counts: NDArray[np.float64], lower: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Witten and Bell (1991): a context backs off as often as it was followed by something new."""
+    kinds = (counts > 0).sum(-1, keepdims=True)
+    total = counts.sum(-1, keepdims=True)
+    return np.where(total > 0, (counts + kinds * lower) / np.maximum(total + kinds, 1), lower)
+
+
+TOO_SHORT = 300  # a guessed stem of two letters or fewer, or without a vowel
+ANY_WORD = 920  # one of ten thousand
+WORD_BUILDING = tuple("шы ші лық лік дық дік тық тік сыз сіз хана стан кер гер паз".split())
+
+
+class Guess(NamedTuple):
+    """A way to make a stem of letters: what they end in becomes something else; 'I' is ы or і by harmony."""
+
+    slot: str
+    kind: str
+    ends: str = ""
+    becomes: str = ""
+
+    @property
+    def pos(self) -> str:
+        """The part of speech of the stem."""
+        return VERB if self.slot == VERBAL else "noun"
+
+    def lemma(self, letters: str) -> str:
+        """The stem made of the letters."""
+        kept = letters[: len(letters) - len(self.ends)]
+        if self.becomes == "I":
+            return kept + ("ы" if harmony(letters) == BACK else "і")
+        return kept + self.becomes
+
+
+GUESSES = (
+    Guess(NOUN, PLAIN),
+    Guess(VERBAL, PLAIN),
+    *(Guess(slot, VOICED, soft, hard) for hard, soft in SOFT.items() for slot in (NOUN, VERBAL)),
+    *(Guess(VERBAL, kind, "", restored) for restored, kind in SHORTENED.items()),
+)
+
+
+def guesses(letters: str) -> Iterator[Stem]:
+    """Letters read as stems that the lexicon lacks."""
+    back, front = tones(letters)
+    final = final_class(letters)
+    for guess in GUESSES:
+        if letters.endswith(guess.ends):
+            shape = Shape(
+                guess.slot, final, back, front, guess.kind, 0, unvoiced(letters) if guess.kind == PLAIN else 0
+            )
+            lemma = guess.lemma(letters)
+            yield Stem(lemma, guess.pos, shape, _guess_cost(lemma, guess), GUESS)
+            if guess == GUESSES[0] and is_built(letters):
+                yield Stem(letters, guess.pos, shape, weights().guess(BUILT) + ANY_WORD, BUILT)
+
+
+def _guess_cost(lemma: str, guess: Guess) -> int:
+    cost = weights().guess(guess.slot) + spelling_cost(lemma, verbal=guess.slot == VERBAL)
+    if len(lemma) < 3 or VOWELS.isdisjoint(lemma):
+        cost += TOO_SHORT
+    return cost
+
+
+def spelling_cost(lemma: str, *, verbal: bool) -> int:
+    """What the letters of an unknown stem cost."""
+    costs = letter_costs()[verbal]
+    text = (EDGE, EDGE, *map(code, lemma), EDGE)
+    return sum(int(costs[text[i : i + 3]]) for i in range(len(text) - 2))
+
+
+def is_built(letters: str) -> bool:
+    """Are the letters a word of the lexicon with an ending that makes nouns and adjectives?"""
+    for ending in WORD_BUILDING:
+        if letters.endswith(ending):
+            base = letters[: -len(ending)]
+            return is_base(base) and harmony(base) in (None, harmony(ending))
+    return False
+
+
+def is_base(letters: str) -> bool:
+    """Do the letters spell a nominal, no name, of the lexicon?"""
+    return any(s.shape.kind == PLAIN and s.shape.slot in _BASES for s in stems().get(letters, ()))
+
+
+_BASES = frozenset({NOUN, ADJECTIVE, NUMERAL, OTHER})

@@ -1,0 +1,68 @@
+"""The costs of stems and suffixes: negative logarithms of probabilities, in hundredths of a nat.
+
+weights.tsv holds them, learnt from raw text by scripts/train_kazakh.py; what it does not list costs its prior.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from .lexicon import rows
+from .suffixes import Suffix
+
+CENTINATS = 100  # in a nat
+TABLE = Path(__file__).with_name("weights.tsv")
+_LEARNT_FROM = ("suffixes.tsv", "closed_classes.tsv", "lexicon.tsv")
+_UNSEEN = 1200  # where the table does not even say what an unseen lemma costs
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """stops: slot -> cost of ending a word there; suffixes: (name, slot it follows) -> cost;
+    lemmas: (lemma, part of speech) -> cost; guesses: slot -> cost
+    of a stem that no lexicon has, letters apart."""
+
+    stops: Mapping[str, int] = field(default_factory=dict)
+    suffixes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    lemmas: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    guesses: Mapping[str, int] = field(default_factory=dict)
+    unseen: int = _UNSEEN
+
+    def suffix(self, suffix: Suffix, slot: str) -> int:
+        """The cost of a suffix after a slot."""
+        return self.suffixes.get((suffix.name, slot), round(suffix.prior * CENTINATS))
+
+    def stop(self, slot: str) -> int:
+        """The cost of ending a word at a slot."""
+        return self.stops.get(slot, 0)
+
+    def guess(self, slot: str) -> int:
+        """The cost of a stem that the lexicon lacks, before its letters."""
+        return self.guesses.get(slot, self.unseen)
+
+    def lemma(self, lemma: str, pos: str) -> int:
+        """The cost of an entry of the lexicon."""
+        return self.lemmas.get((lemma, pos), self.unseen)
+
+
+@cache
+def weights() -> Weights:
+    """What weights.tsv says."""
+    found: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+    for kind, first, second, cost in rows(TABLE.name):
+        found[kind][first, second] = int(cost)
+    stops, guesses = ({slot: cost for (slot, _), cost in found[kind].items()} for kind in ("stop", "guess"))
+    return Weights(stops, found["suffix"], found["lemma"], guesses, found["unseen"].get(("", ""), _UNSEEN))
+
+
+def fingerprint() -> str:
+    """Of the tables that the weights were learnt from; weights.tsv begins with it. Translations do not matter."""
+    digest = sha256()
+    for name in _LEARNT_FROM:
+        for row in rows(name):
+            kept = (row[0], row[1], row[3]) if name == "lexicon.tsv" else row[:-1]
+            digest.update("\t".join(kept).encode() + b"\n")
+    return digest.hexdigest()[:16]
