@@ -10,22 +10,23 @@ from .batch import DIGITS, IMPOSSIBLE, Batch, Cuts, Ints, Readings, expand, fit_
 from .grammar import Shape
 from .stems import CLOSED, is_base, stems
 
-LONGEST_SPELLING = 2 * DIGITS  # of the lexicon
+CHUNKS = 3
+LONGEST_SPELLING = CHUNKS * DIGITS  # of the lexicon
 _CLOSED_FIRST = 1 << 62
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+Keys = NDArray[np.uint64]  # shape (CHUNKS, words)
 
 
 class Lexicon(NamedTuple):
     """An open-addressing table of spellings, and their stems.
 
-    slots: index of a spelling or -1; head, tail: shape (spellings), their first and further letters as digits; first:
-    where the stems of a spelling begin; cost, shape, order, closed, lemmas: by stem; is_base: by spelling; fits: shape
-    (boundaries, shapes).
+    slots: index of a spelling or -1; keys: of the spellings; first: where the stems of a spelling begin; cost, shape,
+    order, closed, lemmas: by stem; is_base: by spelling; fits: shape (boundaries, shapes).
     """
 
     slots: NDArray[np.int32]
-    head: NDArray[np.uint64]
-    tail: NDArray[np.uint64]
+    keys: Keys
     first: Ints
     cost: Ints
     shape: Ints
@@ -45,11 +46,10 @@ def lexicon() -> Lexicon:
     shapes: dict[Shape, int] = {}
     shape = np.array([shapes.setdefault(stem.shape, len(shapes)) for stem in flat])
     batch = Batch.of(spellings)
-    head, tail = _digits(batch, np.arange(len(spellings)), batch.lengths)
+    keys = _digits(batch, np.arange(len(spellings)), batch.lengths)
     return Lexicon(
-        _slots(head, tail),
-        head,
-        tail,
+        _slots(keys),
+        keys,
         np.cumsum([0, *map(len, groups)]),
         np.array([stem.cost for stem in flat]),
         shape,
@@ -61,22 +61,28 @@ def lexicon() -> Lexicon:
     )
 
 
-def _digits(batch: Batch, word: Ints, length: Ints) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The stems as two numbers; no two stems of up to 22 letters share both."""
-    head = batch.prefixes[np.minimum(length, DIGITS), word]
-    return head, np.where(length > DIGITS, batch.prefixes[length, word], np.uint64(0))
+def _digits(batch: Batch, word: Ints, length: Ints) -> Keys:
+    """The first letters of words as numbers, `CHUNKS` of them: no two stems of up to 33 letters share all."""
+    keys = np.zeros((CHUNKS, len(word)), np.uint64)
+    for i in range(CHUNKS):
+        if len(batch.prefixes) > i * DIGITS + 1:
+            chunk = batch.prefixes[np.minimum(length, (i + 1) * DIGITS), word]
+            keys[i] = np.where(length > i * DIGITS, chunk, np.uint64(0))
+    return keys
 
 
-def _slot_of(head: NDArray[np.uint64], tail: NDArray[np.uint64], bits: int) -> Ints:
-    mixed = (head ^ (tail * _MULTIPLIER >> np.uint64(17))) * _MULTIPLIER
-    return (mixed >> np.uint64(64 - bits)).astype(np.int64)
+def _slot_of(keys: Keys, bits: int) -> Ints:
+    mixed = keys[0]
+    for further in keys[1:]:
+        mixed = mixed * _MULTIPLIER ^ further
+    return np.asarray(mixed * _MULTIPLIER >> np.uint64(64 - bits), np.int64)
 
 
-def _slots(head: NDArray[np.uint64], tail: NDArray[np.uint64]) -> NDArray[np.int32]:
+def _slots(keys: Keys) -> NDArray[np.int32]:
     """A table at most a quarter full, filled a round at a time: who finds its slot taken goes on to the next."""
-    bits = (4 * len(head)).bit_length()
+    bits = (4 * keys.shape[1]).bit_length()
     slots = np.full(1 << bits, -1, np.int32)
-    waiting, place = np.arange(len(head)), _slot_of(head, tail, bits)
+    waiting, place = np.arange(keys.shape[1]), _slot_of(keys, bits)
     while len(waiting):
         free = slots[place] < 0
         slots[place[free]] = waiting[free]
@@ -90,14 +96,14 @@ def look_up(batch: Batch, word: Ints, length: Ints) -> Ints:
     table = lexicon()
     found = np.full(len(word), -1)
     asking = np.flatnonzero(length <= LONGEST_SPELLING)
-    head, tail = _digits(batch, word[asking], length[asking])
-    place = _slot_of(head, tail, len(table.slots).bit_length() - 1)
+    keys = _digits(batch, word[asking], length[asking])
+    place = _slot_of(keys, len(table.slots).bit_length() - 1)
     while len(asking):
         spelling = table.slots[place]
-        same = (spelling >= 0) & (table.head[spelling] == head) & (table.tail[spelling] == tail)
+        same = (spelling >= 0) & (table.keys[:, spelling] == keys).all(0)
         found[asking[same]] = spelling[same]
         on = (spelling >= 0) & ~same
-        asking, head, tail, place = asking[on], head[on], tail[on], (place[on] + 1) & (len(table.slots) - 1)
+        asking, keys, place = asking[on], keys[:, on], (place[on] + 1) & (len(table.slots) - 1)
     return found
 
 

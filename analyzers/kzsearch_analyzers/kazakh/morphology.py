@@ -5,15 +5,16 @@ wins. arrays.py does the same for many words at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from math import exp
 from typing import NamedTuple
 
-from .grammar import Boundary, Step, fit, starts, steps
+from .grammar import Boundary, Shape, Step, fit, starts, steps
 from .lexicon import Entry
-from .stems import CLOSED, GUESS, LEXICON, Stem, guesses, stems
+from .stems import CLOSED, GUESS, LEXICON, Stem, guessed, guesses, stems
 from .weights import CENTINATS
 
 LONGEST_WORD = 64  # letters; longer ones are no words and are left as they are
@@ -85,11 +86,20 @@ def readings(form: str) -> Iterator[Reading]:
     for cut, paths in _paths(form).items():
         letters = form[:cut]
         known = stems().get(letters, ())
-        for order, stem in enumerate((*known, *guesses(letters))):
-            for path in paths:
-                price = fit(path.boundary, stem.shape, known=order < len(known))
-                if price is not None:
+        for order, stem in enumerate(known):
+            for path, price in _fitting(paths, stem.shape, known=True):
+                yield Reading(stem, path.taken, path.stop, path.cost + stem.cost + price, cut, order)
+        for order, (guess, shape) in enumerate(guesses(letters), len(known)):
+            fitting = _fitting(paths, shape, known=False)
+            for stem in guessed(letters, guess, shape) if fitting else ():
+                for path, price in fitting:
                     yield Reading(stem, path.taken, path.stop, path.cost + stem.cost + price, cut, order)
+
+
+def _fitting(paths: Mapping[str, list["_Path"]], shape: Shape, *, known: bool) -> list[tuple["_Path", int]]:
+    """The paths before which a stem of the shape may stand, and what it costs there."""
+    costs = ((path, fit(path.boundary, shape, known=known)) for path in paths.get(shape.slot, ()))
+    return [(path, cost) for path, cost in costs if cost is not None]
 
 
 # part of speech of an entry -> the last suffixes that show that it is a form of another entry
@@ -124,17 +134,22 @@ class _Path(NamedTuple):
     cost: int
 
 
-def _paths(form: str) -> dict[int, list[_Path]]:
-    """The ways to take suffixes off, by the letters left."""
-    found = {len(form): [_Path(boundary, (), boundary.slot, cost) for boundary, cost in starts().items()]}
+def _paths(form: str) -> dict[int, dict[str, list[_Path]]]:
+    """The ways to take suffixes off, by the letters left and by the slot that is to stand before."""
+    found: dict[int, dict[str, list[_Path]]] = {len(form): {path.boundary.slot: [path] for path in _bare()}}
     for cut in range(len(form), 1, -1):
-        for path in found.get(cut, ()):
+        for path in chain.from_iterable(found.get(cut, {}).values()):
             for step in _steps_by_letter(path.boundary).get(form[cut - 1], ()):
                 left = cut - len(step.letters)
                 if left > 0 and form.endswith(step.letters, 0, cut):
                     longer = _Path(step.to, (step, *path.taken), path.stop, path.cost + step.cost)
-                    found.setdefault(left, []).append(longer)
+                    found.setdefault(left, {}).setdefault(step.to.slot, []).append(longer)
     return found
+
+
+@cache
+def _bare() -> tuple[_Path, ...]:
+    return tuple(_Path(boundary, (), boundary.slot, cost) for boundary, cost in starts().items())
 
 
 @cache

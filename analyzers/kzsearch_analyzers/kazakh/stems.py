@@ -196,26 +196,24 @@ GUESSES = (
 )
 
 
-def guesses(letters: str) -> Iterator[Stem]:
-    """Letters read as stems that the lexicon lacks."""
-    back, front = tones(letters)
-    final = final_class(letters)
+def guesses(letters: str) -> Iterator[tuple[Guess, Shape]]:
+    """The ways to read letters as a stem that the lexicon lacks."""
+    sounds = final_class(letters), *tones(letters)
+    as_they_are = unvoiced(letters)
     for guess in GUESSES:
         if letters.endswith(guess.ends):
-            shape = Shape(
-                guess.slot, final, back, front, guess.kind, 0, unvoiced(letters) if guess.kind == PLAIN else 0
-            )
-            lemma = guess.lemma(letters)
-            yield Stem(lemma, guess.pos, shape, _guess_cost(lemma, guess), GUESS)
-            if guess == GUESSES[0] and is_built(letters):
-                yield Stem(letters, guess.pos, shape, weights().guess(BUILT) + ANY_WORD, BUILT)
+            yield guess, Shape(guess.slot, *sounds, guess.kind, 0, as_they_are if guess.kind == PLAIN else 0)
 
 
-def _guess_cost(lemma: str, guess: Guess) -> int:
+def guessed(letters: str, guess: Guess, shape: Shape) -> Iterator[Stem]:
+    """The stem so made, and the same as built on a word of the lexicon."""
+    lemma = guess.lemma(letters)
     cost = weights().guess(guess.slot) + spelling_cost(lemma, verbal=guess.slot == VERBAL)
     if len(lemma) < 3 or VOWELS.isdisjoint(lemma):
         cost += TOO_SHORT
-    return cost
+    yield Stem(lemma, guess.pos, shape, cost, GUESS)
+    if guess == GUESSES[0] and is_built(letters):
+        yield Stem(lemma, guess.pos, shape, weights().guess(BUILT) + ANY_WORD, BUILT)
 
 
 def spelling_cost(lemma: str, *, verbal: bool) -> int:
