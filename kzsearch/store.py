@@ -20,7 +20,7 @@ with warnings.catch_warnings():  # Whoosh's sources have invalid escapes
     from whoosh import columns, fields, formats, index
     from whoosh.filedb.filestore import FileStorage, RamStorage
 
-from kzsearch_analyzers.analysis import coarse_key, form_term, lemma_of
+from kzsearch_analyzers.analysis import coarse_key, form_term, lemmas_of
 from kzsearch_analyzers.language import majority, word_languages
 from kzsearch_analyzers.tokenizer import COMPOUND, EMAIL, URL, spans
 
@@ -103,10 +103,10 @@ def _field_postings(text: str, start: int) -> tuple[dict[str, Positions], list[s
     tokens = list(spans(text))
     languages = word_languages([form for *_, form in tokens])
     made: dict[str, Positions] = {key: defaultdict(list) for key in KEYS}
-    for position, ((begin, _, kind, form), lang) in enumerate(zip(tokens, languages, strict=True)):
+    lemmas = lemmas_of([(form, kind, lang) for (*_, kind, form), lang in zip(tokens, languages, strict=True)])
+    for position, ((begin, _, kind, form), lemma) in enumerate(zip(tokens, lemmas, strict=True)):
         if begin < start:
             continue
-        lemma = lemma_of(form, kind, lang)
         made["lemma"][lemma].append(position)
         made["form"][form_term(form)].append(position)
         for key in coarse_keys(lemma, kind):

@@ -62,6 +62,28 @@ def lemma_of(form: str, kind: str, lang: str) -> str:
     return form_term(_lemmatizer(kind, lang)(form))
 
 
+def lemmas_of(words: Sequence[tuple[str, str, str]]) -> list[str]:
+    """`lemma_of` for the (form, kind, language) of each word; the forms not met lately are lemmatised together.
+
+    >>> lemmas_of([("мектептер", "word", "kk"), ("школах", "word", "ru"), ("2024", "number", "")])
+    ['мектеп', 'школа', '2024']
+    """
+    if len(_met) > _MOST_MET:
+        _met.clear()
+    new = {word for word in words if word not in _met}
+    for lang, lemmatize_many in _MANY.items():
+        forms = [word for word in new if word[2] == lang and word[1] not in _AS_THEY_ARE]
+        lemmas = lemmatize_many([form[1:] if kind == HASHTAG else form for form, kind, _ in forms])
+        _met.update(zip(forms, map(form_term, lemmas), strict=True))
+    _met.update((word, lemma_of(*word)) for word in new if word not in _met)
+    return [_met[word] for word in words]
+
+
+_met: dict[tuple[str, str, str], str] = {}
+_MOST_MET = 1 << 20
+_MANY = {KAZAKH: kazakh.lemmatize_many, RUSSIAN: russian.lemmatize_many}
+
+
 def _lemmatizer(kind: str, lang: str) -> Callable[[str], str]:
     if kind in _AS_THEY_ARE or lang not in _LEMMATIZERS:
         return str
