@@ -97,6 +97,8 @@ def guessed(batch: Batch, cuts: Cuts, spelling: NDArray[np.int32]) -> Iterator[R
         if guess.ends:
             last = batch.letters[cuts.length + 1, cuts.word] == code(guess.ends)
             asked = asked[last[rows[asked]]]
+        if guess.of != ("",):
+            asked = asked[_ends(batch, cuts, guess.of)[rows[asked]] > 0]
         price = fits[boundary[asked], sounds.shape[rows[asked]]]
         stands = price < IMPOSSIBLE
         asked, price = asked[stands], price[stands]
@@ -166,7 +168,7 @@ def _sounds(batch: Batch, cuts: Cuts) -> _Sounds:
     at = cuts.length, cuts.word
     last, before = batch.letters[cuts.length + 1, cuts.word], batch.letters[cuts.length, cuts.word]
     tones = np.where(last == code("ь"), _TONES.index(FRONT), tone[at])
-    loans = (loan[at] > 0) | (_ends(batch, cuts, LOAN_ENDS) > 0)
+    loans = (loan[at] > 0) | np.isin(last, [code(letter) for letter in LOAN_ENDS])
     velar = (last == code("к")) | (last == code("қ"))
     opened = np.where(velar & (of.vowel[before] > 0), 2, velar | (last == code("п")))
     shape = ((final[at] * np.int64(len(_TONES)) + tones) * 2 + loans) * len(_OPENED) + opened

@@ -16,7 +16,12 @@ PHRASE = "phrase"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of lexicon.tsv."""
+    """One row of lexicon.tsv.
+
+    marks: drop, the last vowel drops before a vowel (орын -> орны); back, front, the harmony of its suffixes where its
+    vowels say otherwise; irr, irregular; own, a word of its own though it looks like the passive or gerund of another;
+    poss, ends in a possessive and takes the cases that follow one (отбасы -> отбасында); time, takes -ғы (қысқы).
+    """
 
     lemma: str
     pos: str

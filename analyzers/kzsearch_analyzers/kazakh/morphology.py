@@ -108,13 +108,14 @@ _DERIVED_BY = {
     "num": {"num.ord"},
     "adj": {"ger", "pcp.past", "pcp.hab", "pcp.fut"},
     "post": {"loc", "abl", "dat"},
+    "verb": {"pass"},
 }
 
 
 def derivations(entry: Entry) -> list[Reading]:
     """An entry as a form of another, which is what readers of texts mean by it: сайлау of сайла, дамыған of дамы,
-    кезінде of кез."""
-    by = _DERIVED_BY.get(entry.pos, set())
+    ашыл of аш; not one marked `own`."""
+    by = _DERIVED_BY.get(entry.pos, set()) if "own" not in entry.marks else set()
     return [
         reading
         for reading in (readings(entry.lemma) if by else ())

@@ -23,13 +23,13 @@ from .grammar import (
 from .letters import EDGE, SYMBOLS, code
 from .lexicon import INFLECTED, VERB, Entry, closed_classes, words
 from .sounds import BACK, CONSONANTS, FRONT, VOWELS, final_class, harmony
-from .suffixes import ADJECTIVE, ALONE, NOUN, NUMERAL, OTHER, VERBAL, start_slots
+from .suffixes import ADJECTIVE, ALONE, NOUN, NUMERAL, OTHER, PATRONYMICS, POSSESSED, VERBAL, start_slots
 from .weights import CENTINATS, weights
 
 CLOSED, LEXICON, BUILT, GUESS = "closed class", "lexicon", "built", "guess"
 LOAN_LETTERS = frozenset("вфцчщьэ")
 MARKED_OTHERWISE = 100  # an entry marked back or front may still follow its vowels
-LOAN_ENDS = ("лог", "гог")
+LOAN_ENDS = ("б", "в", "г", "д")  # Kazakh words end in none: диалогтің, гонконгте
 
 
 class Stem(NamedTuple):
@@ -122,8 +122,10 @@ def _verb_spellings(lemma: str) -> Iterator[tuple[str, str, int]]:
 
 def _loan_spellings(lemma: str) -> Iterator[tuple[str, str, int]]:
     """Loans are cited in their Russian spelling: медаль, процесс, журналист, проспект."""
-    if lemma.endswith(("ь", "ст")) or (lemma[-1] == lemma[-2] and lemma[-1] in CONSONANTS):
+    if lemma.endswith(("ь", "ст", "зд")) or (lemma[-1] == lemma[-2] and lemma[-1] in CONSONANTS):
         yield lemma[:-1], CLIPPED, 0
+    if lemma.endswith("сть"):
+        yield lemma[:-2], CLIPPED, 0
     if lemma.endswith(("кт", "нк", "рк", "пт", "нг", "рт")):
         yield lemma + "і", CLIPPED, 0
 
@@ -168,17 +170,19 @@ WORD_BUILDING = tuple("шы ші лық лік дық дік тық тік сы�
 
 
 class Guess(NamedTuple):
-    """A way to make a stem of letters: what they end in becomes something else; 'I' is ы or і by harmony."""
+    """A way to make a stem of letters: what they end in becomes something else, 'I' being ы or і by harmony; `of` are
+    the endings that show what it is."""
 
     slot: str
     kind: str
     ends: str = ""
     becomes: str = ""
+    of: tuple[str, ...] = ("",)
 
     @property
     def pos(self) -> str:
         """The part of speech of the stem."""
-        return VERB if self.slot == VERBAL else "noun"
+        return {VERBAL: VERB, POSSESSED: "surname"}.get(self.slot, "noun")
 
     def lemma(self, letters: str) -> str:
         """The stem made of the letters."""
@@ -193,6 +197,7 @@ GUESSES = (
     Guess(VERBAL, PLAIN),
     *(Guess(slot, VOICED, soft, hard) for hard, soft in SOFT.items() for slot in (NOUN, VERBAL)),
     *(Guess(VERBAL, kind, "", restored) for restored, kind in SHORTENED.items()),
+    Guess(POSSESSED, PLAIN, of=PATRONYMICS),
 )
 
 
@@ -201,7 +206,7 @@ def guesses(letters: str) -> Iterator[tuple[Guess, Shape]]:
     sounds = final_class(letters), *tones(letters)
     as_they_are = unvoiced(letters)
     for guess in GUESSES:
-        if letters.endswith(guess.ends):
+        if letters.endswith(guess.ends) and letters.endswith(guess.of):
             yield guess, Shape(guess.slot, *sounds, guess.kind, 0, as_they_are if guess.kind == PLAIN else 0)
 
 

@@ -10,8 +10,10 @@ from .sounds import CLASSES, spell_out
 # what a stem fills, by its part of speech
 NOUN, ADJECTIVE, NUMERAL, NAME, OTHER, TIME = "noun", "adj", "num", "name", "other", "time"
 VERBAL, ALONE = "v", "alone"
+POSSESSED = "p3"  # the possessive is part of the stem: отбасы, Ахметұлы
+PATRONYMICS = ("ұлы", "қызы")
 NOMINAL = (NOUN, ADJECTIVE, NUMERAL, NAME, OTHER)
-STEMS = (*NOMINAL, TIME, VERBAL, ALONE)
+STEMS = (*NOMINAL, TIME, POSSESSED, VERBAL, ALONE)
 PARTICIPLE = "pcp"
 
 _ADJECTIVES = frozenset({"adj", "adv"})
@@ -49,7 +51,11 @@ def start_slots(entry: Entry) -> tuple[str, ...]:
     ('noun', 'time')
     """
     own = (_start_slot(entry.pos),)
-    return (*own, TIME) if TIME in entry.marks else own
+    if TIME in entry.marks:
+        return *own, TIME
+    if "poss" in entry.marks or (entry.pos in NAMES and entry.lemma.endswith(PATRONYMICS)):
+        return *own, POSSESSED
+    return own
 
 
 def _start_slot(pos: str) -> str:
