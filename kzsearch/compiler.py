@@ -15,6 +15,10 @@ from .store import FIELDS
 # What each key of a word adds, against its lemma; measured on question sets in both languages
 FORM_WEIGHT = 0.1  # the word as typed comes before its other forms
 COARSE_WEIGHT = 0.5  # kindred words and spellings
+KINDRED_WEIGHT = 0.5  # forms spelt like a rare word, each by its likeness
+RARE = 0.02  # of the documents have the word
+LEAST_LIKENESS = 0.3
+MOST_KINDRED = 10  # forms of a word, and as many of each translation
 
 MOST_EXPANSIONS = 2000  # forms that a prefix stands for
 MOST_READINGS = 16  # of a phrase with ambiguous words
@@ -36,17 +40,34 @@ def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Cla
     words = expansion.query_words(node.text)
     if isinstance(node, Phrase):
         return _phrase(node, words, fields)
-    return Sum(tuple(_word(group, fields) for group in expansion.groups(words, cross_lingual=cross_lingual)))
+    groups = expansion.groups(words, cross_lingual=cross_lingual)
+    return Sum(tuple(_word(group, snapshot, fields) for group in groups))
 
 
-def _word(group: WordGroup, fields: tuple[str, ...]) -> Clause:
+def _word(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
     label = repr(group.word.text)
     return KeyedWord(
         label,
         Group(label, "lemma", 1.0, group.lemma, fields),
         Group(label, "form", FORM_WEIGHT, group.form, fields, essential=False),
         Group(label, "coarse", COARSE_WEIGHT, group.coarse, fields, essential=False),
+        Group(label, "form", KINDRED_WEIGHT, _kindred(group, snapshot, fields), fields, essential=False),
     )
+
+
+def _kindred(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> tuple[Alternative, ...]:
+    """Forms spelt like a rare word or its translations: misspellings, compounds, words that no lexicon knows."""
+    own = {alternative.terms for alternative in group.lemma if alternative.via in ("typed", "lemma")}
+    df = max(sum(len(snapshot.postings(field, "lemma", term).docs) for (term,) in own) for field in fields)
+    if df > RARE * snapshot.live:
+        return ()
+    likeness: dict[str, float] = {}
+    spellings = {form_term(group.word.form): 1.0}
+    spellings |= {a.terms[0]: a.weight for a in group.lemma if a.via == "translation" and len(a.terms) == 1}
+    for spelling, weight in spellings.items():
+        for form, alike in snapshot.forms_like(spelling, LEAST_LIKENESS, MOST_KINDRED):
+            likeness[form] = max(likeness.get(form, 0.0), alike * weight)
+    return tuple(Alternative((form,), alike, "kindred") for form, alike in likeness.items())
 
 
 def _phrase(node: Phrase, words: list[QueryWord], fields: tuple[str, ...]) -> Clause:

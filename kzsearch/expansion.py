@@ -33,7 +33,7 @@ class Alternative:
 
     terms: Terms
     weight: float
-    via: str  # 'typed', 'lemma' (another that the word may have), 'translation', 'coarse' or 'prefix'
+    via: str  # 'typed', 'lemma' (another that the word may have), 'translation', 'coarse', 'kindred' or 'prefix'
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,15 @@ def _group(word: QueryWord, translations: Sequence[Alternative]) -> WordGroup:
         known = lemma.get(alternative.terms)
         if known is None or known.weight < alternative.weight:
             lemma[alternative.terms] = alternative
-    keys = dict.fromkeys(key for candidate in word.lemmas for key in sorted(coarse_keys(candidate, word.kind)))
-    coarse = tuple(Alternative((key,), 1.0, "coarse") for key in keys)
+    coarse: dict[str, float] = {}
+    for alternative in lemma.values():  # a translation's too, or texts in its language would have one key less
+        if len(alternative.terms) == 1:
+            weight = alternative.weight if alternative.via == "translation" else 1.0
+            for key in sorted(coarse_keys(alternative.terms[0], word.kind)):
+                coarse[key] = max(weight, coarse.get(key, 0.0))
     form = (Alternative((form_term(word.form),), 1.0, "typed"),)
-    return WordGroup(word, tuple(lemma.values()), coarse, form)
+    keys = tuple(Alternative((key,), weight, "coarse") for key, weight in coarse.items())
+    return WordGroup(word, tuple(lemma.values()), keys, form)
 
 
 def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:

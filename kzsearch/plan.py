@@ -192,6 +192,7 @@ class KeyedWord:
     lemma: Group
     form: Group
     coarse: Group
+    kindred: Group
 
     def evaluate(self, snapshot: Snapshot) -> Outcome:
         total, own, limit = self._keys(snapshot)
@@ -199,7 +200,7 @@ class KeyedWord:
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         _, own, limit = self._keys(snapshot)
-        total = Sum((self.lemma, self.form, self.coarse), f"{self.label}: sum of").explain(snapshot, doc)
+        total = Sum((self.lemma, self.form, self.coarse, self.kindred), f"{self.label}: sum of").explain(snapshot, doc)
         if own[doc] or total.value <= limit:
             return total
         return Explanation(limit, "at most, as it goes without the word itself,", (total,))
@@ -207,7 +208,11 @@ class KeyedWord:
     def _keys(self, snapshot: Snapshot) -> tuple[Outcome, Mask, float]:
         """The keys' scores added, the documents with the word itself, and what the others stay below."""
         lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
-        total, own = _added(snapshot, [lemma, form, coarse]), lemma.matched | form.matched
+        kindred = self.kindred.evaluate(snapshot)
+        total, own = _added(snapshot, [lemma, form, coarse, kindred]), lemma.matched | form.matched
+        named = own | coarse.matched
+        if named.any():  # spellings alike are asked only where nothing else answers
+            total = Outcome(total.scores, named, total.strict)
         return total, own, float(total.scores[own].min()) * BELOW if own.any() else np.inf
 
 
@@ -253,7 +258,7 @@ def _groups(clause: Clause) -> Iterator[Group]:
     if isinstance(clause, Group):
         yield clause
     elif isinstance(clause, KeyedWord):
-        yield from (clause.lemma, clause.form, clause.coarse)
+        yield from (clause.lemma, clause.form, clause.coarse, clause.kindred)
     elif isinstance(clause, Sum):
         for child in clause.children:
             yield from _groups(child)

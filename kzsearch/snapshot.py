@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .kindred import Spellings
 from .store import FIELDS, field_name
 
 _CACHED = 4096  # posting lists
@@ -95,6 +96,16 @@ class Snapshot:
                 terms = self._reader.expand_prefix(field_name(name, "form"), prefix.encode("utf-8", "replace"))
                 found.update(term.decode("utf-8") for term in islice(terms, most))
         return sorted(found)[:most]
+
+    def forms_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
+        """The word forms spelt most like one, with their likeness: see kindred.Spellings."""
+        return self._cached(("like", form, str(least), str(most)), lambda: self._spellings.like(form, least, most))
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        with self._lock:
+            terms = {term for name in FIELDS for term in self._reader.lexicon(field_name(name, "form"))}
+        return Spellings(sorted(term.decode("utf-8") for term in terms))
 
     @cached_property
     def alive(self) -> NDArray[np.bool_]:

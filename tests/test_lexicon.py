@@ -76,7 +76,9 @@ def test_translations_are_russian() -> None:
 def test_entries_are_candidates_of_themselves() -> None:
     closed = {form for form, found in closed_classes().items() if form not in {e.lemma for e in found}}
     others = {e.lemma for e in SINGLE if e.lemma not in kazakh.candidates(e.lemma)} - closed
-    assert len(others) < len(SINGLE) / 200, "hardly ever does a likelier reading hide an entry: суы is of су, not cool down"
+    assert len(others) < len(SINGLE) / 200, (
+        "hardly ever does a likelier reading hide an entry: суы is of су, not cool down"
+    )
 
 
 def test_particles_leave_content_words_alone() -> None:

@@ -4,26 +4,40 @@ The chain, in order: the closed classes, pymorphy3's dictionary, hyphenated word
 them knows the guesses of `unknown`, Snowball's stem last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from kzsearch_analyzers.russian import unknown
-from kzsearch_analyzers.russian.choice import Choice, choose, is_surname
+import numpy as np
+from numpy.typing import NDArray
+
+from kzsearch_analyzers.russian import batch, unknown
+from kzsearch_analyzers.russian.choice import Choice, is_surname, listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.dictionary import in_dictionary, is_known, readings
 from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
+from kzsearch_analyzers.russian.machine import fitting_machine
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
 from kzsearch_analyzers.russian.stop_words import STOP_WORDS
 
-__all__ = ["STOP_WORDS", "Analysis", "analyses", "candidates", "is_known", "lemmatize", "lemmatize_many"]
+__all__ = [
+    "STOP_WORDS",
+    "Analysis",
+    "analyses",
+    "candidates",
+    "is_known",
+    "is_known_many",
+    "lemmatize",
+    "lemmatize_many",
+]
 
 Source = Literal["table", "dictionary", "parts", "unchanged"] | unknown.Source
 
 PLAUSIBLE = 0.02  # the least share of the score that makes a lemma a candidate
 MOST_CANDIDATES = 4
 _REMEMBERED = 200_000
+_BLOCK = 1 << 17  # forms worked on at once; more take more memory, and no less time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +74,7 @@ def _analyse(folded: str) -> tuple[Analysis, ...]:
 
 def _listed(folded: str) -> tuple[Analysis, ...]:
     found = readings(folded)
-    if is_surname(folded, found):
-        return (Analysis(folded, "NOUN", "ending", 1.0),)
-    return _from(choose(folded, found), "dictionary")
+    return _from(listed(folded), "ending" if is_surname(folded, found) else "dictionary")
 
 
 def _from(choices: Sequence[Choice], source: Source) -> tuple[Analysis, ...]:
@@ -90,9 +102,33 @@ def lemmatize(form: str) -> str:
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
-    """The best lemma of each form, in their order.
+    """The best lemma of each form, in their order: as `lemmatize` gives it, but all at once, on arrays.
 
     >>> lemmatize_many(["законах", "приняты"])
     ['закон', 'принять']
     """
-    return [lemmatize(form) for form in forms]
+    found = fitting_machine()
+    if found is None:
+        return [lemmatize(form) for form in forms]
+    lemmas: list[str] = []
+    for block in _blocks(forms):
+        lemmas += batch.lemmas(found, block, lemmatize)
+    return lemmas
+
+
+def is_known_many(forms: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether pymorphy3's dictionary holds each form, as `is_known` tells.
+
+    >>> is_known_many(["ещё", "мектеп"])
+    array([ True, False])
+    """
+    found = fitting_machine()
+    if found is None:
+        return np.array([is_known(form) for form in forms], np.bool_)
+    known = [batch.known(found, block, is_known) for block in _blocks(forms)]
+    return np.concatenate([np.zeros(0, np.bool_), *known])
+
+
+def _blocks(forms: Sequence[str]) -> Iterator[Sequence[str]]:
+    plain = forms if isinstance(forms, list | tuple) else list(map(str, forms))
+    return (plain[first : first + _BLOCK] for first in range(0, len(plain), _BLOCK))

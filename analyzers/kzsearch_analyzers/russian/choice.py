@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kzsearch_analyzers.russian.dictionary import Reading, corpus_count, is_attested
+from kzsearch_analyzers.russian.dictionary import Reading, corpus_count, is_attested, readings
 
 
 class Weight(NamedTuple):
-    """Readings with all of `grammemes` count `factor` times."""
+    """Readings with all of `grammemes` and none of `without` count `factor` times."""
 
     grammemes: frozenset[str]
     factor: float
     why: str
+    without: frozenset[str] = frozenset()
 
 
 class Instead(NamedTuple):
@@ -24,14 +25,16 @@ class Instead(NamedTuple):
     other: frozenset[str]
     case: str
     why: str
+    other_end: str = ""
 
 
 class Choice(NamedTuple):
-    """A lemma of a form, the part of speech of its best reading, and its share of the score."""
+    """A lemma of a form, the part of speech and the grammemes of its best reading, and its share of the score."""
 
     lemma: str
     pos: str
     share: float
+    grammemes: frozenset[str]
 
 
 # fmt: off
@@ -48,6 +51,7 @@ WEIGHTS = (
     Weight(frozenset({"INTJ"}), 0.3, "a cry that is spelt like a word"),
     Weight(frozenset({"Cmp2"}), 0.1, "большие is of большой; only its stress would tell больший"),
     Weight(frozenset({"Slng"}), 0.3, "slang readings of ordinary words"),
+    Weight(frozenset({"ADJS"}), 0.1, "срубов: only an adjective of quality has short forms", frozenset({"Qual"})),
 )
 
 INSTEAD = (
@@ -59,6 +63,8 @@ INSTEAD = (
             "зимой, вечером, путем: the instrumental of a noun that also serves as an adverb"),
     Instead(frozenset({"ADVB", "PRED"}), "[ое]$", frozenset({"ADJS"}), "",
             "быстро is adverb and short adjective, and быстрее is of both: all three must meet"),
+    Instead(frozenset({"ADJS", "COMP"}), "ный$", frozenset({"NOUN"}), "",
+            "молелен, скворечней: a noun in -ня; the adjective from it has no short forms and no degrees", "ня$"),
 )
 # fmt: on
 
@@ -72,14 +78,26 @@ _SUPERLATIVE = re.compile("(.*[шщ])(?:ий|ая|ее|его|ему|им|ем|�
 _VERBAL_NOUN = frozenset({"V-be"})
 
 
-def choose(folded: str, readings: Sequence[Reading]) -> tuple[Choice, ...]:
+def listed(folded: str) -> tuple[Choice, ...]:
+    """The lemmas of a form that the dictionary has, best first.
+
+    >>> [choice.lemma for choice in listed("стали")]
+    ['стать', 'сталь']
+    """
+    found = readings(folded)
+    if is_surname(folded, found):
+        return (Choice(folded, "NOUN", 1.0, frozenset({"Surn"})),)
+    return choose(folded, found)
+
+
+def choose(folded: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
     """The lemmas of a form, best first, their shares adding up to 1.
 
     >>> from kzsearch_analyzers.russian.dictionary import readings
     >>> [choice.lemma for choice in choose("пришли", readings("пришли"))]
     ['прийти', 'прислать']
     """
-    groups = _by_lemma(readings)
+    groups = _by_lemma(found)
     scores = {lemma: sum(map(_weighted, group)) for lemma, group in groups.items()}
     if len(groups) > 1 and not is_attested(folded):
         scores = {lemma: scores[lemma] * (1.0 + _seen(group)) ** DAMPING for lemma, group in groups.items()}
@@ -87,23 +105,23 @@ def choose(folded: str, readings: Sequence[Reading]) -> tuple[Choice, ...]:
     return _choices(_promote(_ordered(scores), groups), groups, scores)
 
 
-def is_surname(folded: str, readings: Sequence[Reading]) -> bool:
+def is_surname(folded: str, found: Sequence[Reading]) -> bool:
     """Whether a form is read only as several people of one first name: Сапарбаев is one person, not some Сапарбаи.
 
     >>> from kzsearch_analyzers.russian.dictionary import readings
     >>> is_surname("каратаев", readings("каратаев"))
     True
     """
-    return folded.endswith(("ов", "ев", "ин")) and all({"Name", "plur"} <= reading.grammemes for reading in readings)
+    return folded.endswith(("ов", "ев", "ин")) and all({"Name", "plur"} <= reading.grammemes for reading in found)
 
 
-def rank(readings: Sequence[Reading]) -> tuple[Choice, ...]:
+def rank(found: Sequence[Reading]) -> tuple[Choice, ...]:
     """The lemmas of predicted readings, best first; no corpus has seen them.
 
     >>> rank(())
     ()
     """
-    groups = _by_lemma(readings)
+    groups = _by_lemma(found)
     scores = {lemma: sum(map(_weighted, group)) for lemma, group in groups.items()}
     return _choices(_ordered(scores), groups, scores)
 
@@ -116,7 +134,8 @@ def _choices(
     lemmas: Sequence[str], groups: Mapping[str, list[Reading]], scores: Mapping[str, float]
 ) -> tuple[Choice, ...]:
     total = sum(scores.values()) or 1.0
-    return tuple(Choice(lemma, _best(groups[lemma]).pos, scores[lemma] / total) for lemma in lemmas)
+    best = {lemma: _best(groups[lemma]) for lemma in lemmas}
+    return tuple(Choice(lemma, best[lemma].pos, scores[lemma] / total, best[lemma].grammemes) for lemma in lemmas)
 
 
 def _pool(scores: dict[str, float], groups: Mapping[str, list[Reading]]) -> None:
@@ -130,9 +149,9 @@ def _pool(scores: dict[str, float], groups: Mapping[str, list[Reading]]) -> None
                 scores[lemma] *= 0.1
 
 
-def _by_lemma(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
+def _by_lemma(found: Sequence[Reading]) -> dict[str, list[Reading]]:
     groups: dict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
+    for reading in found:
         groups[lemma_of(reading)].append(reading)
     return groups
 
@@ -146,7 +165,7 @@ def lemma_of(reading: Reading) -> str:
 def _weighted(reading: Reading) -> float:
     score = reading.score
     for rule in WEIGHTS:
-        if rule.grammemes <= reading.grammemes:
+        if rule.grammemes <= reading.grammemes and not rule.without & reading.grammemes:
             score *= rule.factor
     return score
 
@@ -171,4 +190,5 @@ def _promote(ranked: list[str], groups: dict[str, list[Reading]]) -> list[str]:
 
 
 def _serves(reading: Reading, rule: Instead) -> bool:
-    return reading.pos in rule.other and (not rule.case or rule.case in reading.grammemes)
+    has_case = not rule.case or rule.case in reading.grammemes
+    return reading.pos in rule.other and has_case and re.search(rule.other_end, reading.lemma) is not None

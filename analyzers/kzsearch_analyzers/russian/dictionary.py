@@ -1,21 +1,14 @@
 """pymorphy3's dictionary: the readings of a form, and how often a word was seen in the corpus behind it."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
 from kzsearch_analyzers.russian.spelling import fold, is_word
 
-Origin = Literal["dictionary", "prefix", "suffix", "none"]
-
-_ORIGINS: dict[str, Origin] = {
-    "DictionaryAnalyzer": "dictionary",
-    "KnownPrefixAnalyzer": "prefix",
-    "UnknownPrefixAnalyzer": "prefix",
-    "KnownSuffixAnalyzer": "suffix",
-}
 ELSEWHERE = 0.01  # what a verb tells of its participle: enough to break a tie
 
 _loading = threading.Lock()
@@ -23,9 +16,10 @@ _loading = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a form. `rest` is the word left when a prefix was cut off, or the form itself.
+    """One way to read a form, which the dictionary has, or which it has forms like.
 
-    `score` is pymorphy3's P(reading | form); `grammemes` are OpenCorpora's. `raw` is what pymorphy3 gave.
+    `score` is pymorphy3's P(reading | form); `grammemes` are OpenCorpora's; `ending` is what a prediction rests on, or
+    empty. `raw` is what pymorphy3 gave.
     """
 
     form: str
@@ -33,9 +27,7 @@ class Reading:
     pos: str
     grammemes: frozenset[str]
     score: float
-    origin: Origin
-    rest: str
-    has_listed_prefix: bool
+    ending: str
     raw: Any
 
 
@@ -46,7 +38,8 @@ def _load() -> Any:
     return MorphAnalyzer(lang="ru", result_type=None)
 
 
-def _morph() -> Any:
+def load_dictionary() -> Any:
+    """pymorphy3's analyser, loaded when it is first asked for."""
     with _loading:  # `cache` alone would load twice when two threads come at once
         return _load()
 
@@ -57,28 +50,21 @@ def readings(folded: str) -> tuple[Reading, ...]:
     >>> sorted({reading.lemma for reading in readings("стали")})
     ['сталь', 'стать']
     """
-    return tuple(_reading(folded, raw) for raw in _morph().parse(folded))
+    return tuple(_reading(raw) for raw in load_dictionary().parse(folded))
 
 
-def _reading(folded: str, raw: Any) -> Reading:
+def _reading(raw: Any) -> Reading:
     form, tag, lemma, score, methods = raw
-    last = type(methods[-1][0]).__name__
-    is_prefixed = last in ("KnownPrefixAnalyzer", "UnknownPrefixAnalyzer")
+    last, *value = methods[-1]
     return Reading(
         form=form.replace("ё", "е"),
         lemma=lemma.replace("ё", "е"),
         pos=str(tag.POS or "X"),
         grammemes=tag.grammemes,
         score=score,
-        origin=_ORIGINS.get(last, "none") if type(methods[0][0]).__name__ == "DictionaryAnalyzer" else _guess(last),
-        has_listed_prefix=last == "KnownPrefixAnalyzer",
-        rest=folded[len(methods[-1][1]) :] if is_prefixed else folded,
+        ending=str(value[0]).replace("ё", "е") if type(last).__name__ == "KnownSuffixAnalyzer" else "",
         raw=raw,
     )
-
-
-def _guess(last: str) -> Origin:
-    return "suffix" if last in _ORIGINS else "none"
 
 
 @lru_cache(maxsize=1 << 17)
@@ -94,8 +80,31 @@ def is_known(form: str) -> bool:
 
 def in_dictionary(folded: str) -> bool:
     """The same for a form already folded."""
-    morph = _morph()
+    morph = load_dictionary()
     return bool(morph.dictionary.word_is_known(folded, substitutes_compiled=morph.char_substitutes))
+
+
+def folder() -> Path:
+    """Where the dictionary lies."""
+    from pymorphy3 import MorphAnalyzer
+
+    return Path(MorphAnalyzer.choose_dictionary_path(lang="ru"))
+
+
+def all_forms(start: str = "") -> Iterator[str]:
+    """Every form of the dictionary that starts so, with its ё, once for each of its readings."""
+    return iter(load_dictionary().dictionary.words.iterkeys(start))
+
+
+def attested_forms() -> frozenset[str]:
+    """The forms whose readings the annotated corpus told apart."""
+    return frozenset(entry.partition(":")[0] for entry in load_dictionary().prob_estimator.p_t_given_w.iterkeys())
+
+
+def predicted_endings() -> frozenset[str]:
+    """The endings that pymorphy3 has statistics of, folded."""
+    suffixes, *_ = load_dictionary().dictionary.prediction_suffixes_dawgs
+    return frozenset(ending.replace("ё", "е") for ending in suffixes.iterkeys())
 
 
 def is_attested(folded: str) -> bool:
@@ -109,7 +118,7 @@ def corpus_count(reading: Reading) -> float:
     pymorphy3 keeps P(tag | form) = (n + 1) / (N + k) for forms of several tags, so the rarest tag of a form gives the
     unit in which the others count.
     """
-    lexeme = _morph().get_lexeme(reading.raw)
+    lexeme = load_dictionary().get_lexeme(reading.raw)
     cells = tuple((form, str(tag), 1.0 if reading.pos == tag.POS else ELSEWHERE) for form, tag, *_ in lexeme)
     return _lexeme_count(cells, reading.form)
 
@@ -129,7 +138,7 @@ def _cell_count(form: str, tag: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _probabilities(folded: str) -> dict[str, float]:
-    estimator = _morph().prob_estimator
+    estimator = load_dictionary().prob_estimator
     if estimator is None:
         return {}
     entries: Iterable[tuple[str, int]] = estimator.p_t_given_w.items(folded + ":")

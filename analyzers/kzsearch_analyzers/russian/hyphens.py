@@ -1,6 +1,8 @@
 """Forms with hyphens: particles are dropped, the last part carries the ending, the first may agree with it."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 from kzsearch_analyzers.russian.dictionary import Reading, in_dictionary, readings
 
@@ -11,7 +13,8 @@ ORDINAL_ENDS = frozenset(
     "й я е го ого му ому м ом ым ой ю ую х ых ми ыми ти и".split()
 )  # 2020-го: the number is the word
 NOMINALS = frozenset({"NOUN", "ADJF", "PRTF", "NUMR"})
-CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+CITED = 1  # the cell of the nominative singular
 
 
 def lemma_of_parts(folded: str, lemma_of: Callable[[str], str]) -> str:
@@ -39,16 +42,23 @@ def is_numeral(folded: str) -> bool:
 
 def agree(left: str, right: str) -> bool:
     """Whether two parts stand in one oblique case: человека-паука do, премьер-министром does not."""
-    if not in_dictionary(left):
-        return False
-    cells = _cells(left)
-    return not any(case == "nomn" and number == "sing" for case, number in cells) and bool(cells & _cells(right))
+    return in_dictionary(left) and in_dictionary(right) and meet(cells(left), cells(right))
 
 
-def _cells(form: str) -> set[tuple[str, str]]:
-    return {cell for reading in readings(form) if reading.pos in NOMINALS for cell in _cell(reading)}
+def meet(left: int, right: int) -> bool:
+    """Whether `cells` of two parts tell that they stand in one oblique case."""
+    return not left & CITED and bool(left & right)
 
 
-def _cell(reading: Reading) -> list[tuple[str, str]]:
-    number = "plur" if "plur" in reading.grammemes else "sing"
-    return [(case, number) for case in reading.grammemes & CASES]
+def cells(known: str) -> int:
+    """The cases and numbers in which a dictionary form stands as a nominal, a bit each.
+
+    >>> cells("пауку").bit_count(), cells("быстро").bit_count()
+    (1, 0)
+    """
+    return reduce(or_, (_cell(reading) for reading in readings(known) if reading.pos in NOMINALS), 0)
+
+
+def _cell(reading: Reading) -> int:
+    shift = len(CASES) if "plur" in reading.grammemes else 0
+    return sum(1 << (i + shift) for i, case in enumerate(CASES) if case in reading.grammemes)

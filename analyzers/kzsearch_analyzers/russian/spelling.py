@@ -14,27 +14,36 @@ _HYPHENATED = re.compile("[0-9a-zа-я]+(?:-[0-9a-zа-я]+)*-[а-я]+")
 
 
 class Respelling(NamedTuple):
-    """Where `pattern` matches an unknown form, `replacement` may give a known one."""
+    """Where `pattern` matches an unknown form that starts and ends as given, `replacement` may give a known one."""
 
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
     pattern: re.Pattern[str]
     replacement: str
     why: str
 
 
+_ANY = ("",)
+
 # fmt: off
+REPEATED = (
+    Respelling(_ANY, _ANY, re.compile(r"([аеиоуыэюя])\1{2,}"), r"\1", "a drawn-out vowel: даааа, спасиииибо"),
+    Respelling(_ANY, _ANY, re.compile(r"([а-я])\1{2,}"), r"\1\1",
+               "a drawn-out consonant may be a double one: кллласс, ваннна"),
+    Respelling(_ANY, _ANY, re.compile(r"([а-я])\1{2,}"), r"\1", "or a single one: тррри"),
+)
 RESPELLINGS = (
-    Respelling(re.compile(r"([аеиоуыэюя])\1{2,}"), r"\1", "a drawn-out vowel: даааа, спасиииибо"),
-    Respelling(re.compile(r"([а-я])\1{2,}"), r"\1\1", "a drawn-out consonant may be a double one: кллласс, ваннна"),
-    Respelling(re.compile(r"([а-я])\1{2,}"), r"\1", "or a single one: тррри"),
-    Respelling(re.compile("ъ$"), "", "before 1918: домъ"),
-    Respelling(re.compile("(?<=[а-я]{2})аго$"), "ого", "before 1918: страннаго"),
-    Respelling(re.compile("(?<=[а-я]{2})яго$"), "его", "before 1918: прежняго"),
-    Respelling(re.compile("(?<=[кгхчшщж])ия$"), "ие", "before 1918, the feminine plural: русския"),
-    Respelling(re.compile("^(бе|во|и|ни|ра|ро|чере)з(?=[кпстфхцчшщ])"), r"\1с", "before 1918: безпрестанно, разсказ"),
-    Respelling(re.compile("(?<=[аеиоуыэюя])ся$"), "сь", "the older reflexive after a vowel: собиралися"),
-    Respelling(re.compile("(?<=ост)ию$"), "ью", "the older instrumental: гордостию"),
+    Respelling(_ANY, ("ъ",), re.compile("ъ$"), "", "before 1918: домъ"),
+    Respelling(_ANY, ("аго",), re.compile("(?<=[а-я]{2})аго$"), "ого", "before 1918: страннаго"),
+    Respelling(_ANY, ("яго",), re.compile("(?<=[а-я]{2})яго$"), "его", "before 1918: прежняго"),
+    Respelling(_ANY, ("ия",), re.compile("(?<=[кгхчшщж])ия$"), "ие", "before 1918, the feminine plural: русския"),
+    Respelling(("без", "воз", "из", "низ", "раз", "роз", "через"), _ANY,
+               re.compile("^(бе|во|и|ни|ра|ро|чере)з(?=[кпстфхцчшщ])"), r"\1с", "before 1918: безпрестанно, разсказ"),
+    Respelling(_ANY, ("ся",), re.compile("(?<=[аеиоуыэюя])ся$"), "сь", "the older reflexive after a vowel: собиралися"),
+    Respelling(_ANY, ("ию",), re.compile("(?<=ост)ию$"), "ью", "the older instrumental: гордостию"),
 )
 # fmt: on
+_TRIPLE = re.compile(r"([а-я])\1\1")
 
 
 def fold(form: str) -> str:
@@ -62,10 +71,13 @@ def has_russian_end(folded: str) -> bool:
 
 
 def respellings(folded: str) -> Iterator[str]:
-    """Spellings of today, of one letter where many were typed, in the order of the table.
+    """Spellings of today, of one letter where many were typed, in the order of the tables.
 
     >>> list(respellings("спасиииибо"))
     ['спасибо', 'спасиибо']
     """
-    spellings = (rule.pattern.sub(rule.replacement, folded) for rule in RESPELLINGS)
+    rules = [rule for rule in RESPELLINGS if folded.endswith(rule.ends) and folded.startswith(rule.starts)]
+    if _TRIPLE.search(folded):
+        rules[:0] = REPEATED
+    spellings = (rule.pattern.sub(rule.replacement, folded) for rule in rules)
     yield from (spelt for spelt in dict.fromkeys(spellings) if spelt != folded)

@@ -8,70 +8,50 @@ unknown_endings.tsv cuts the ending, and all of a name's cases meet.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from math import ceil
 from typing import Any, Literal, NamedTuple
 
-from kzsearch_analyzers.russian.choice import Choice, choose, rank
-from kzsearch_analyzers.russian.closed_classes import rows
-from kzsearch_analyzers.russian.dictionary import Reading, in_dictionary, readings
+from kzsearch_analyzers.russian.choice import Choice, listed
+from kzsearch_analyzers.russian.closed_classes import closed_classes
+from kzsearch_analyzers.russian.dictionary import in_dictionary, readings
+from kzsearch_analyzers.russian.endings import may_be_cut, rule_for
+from kzsearch_analyzers.russian.predictions import (
+    SHORTEST_PREDICTED,
+    TELLING,
+    VERB_START,
+    Prediction,
+    likely,
+    trusted,
+)
 from kzsearch_analyzers.russian.spelling import respellings
 
 Source = Literal["respelling", "missing plural", "compound", "prediction", "ending", "snowball"]
 
-SENSIBLE = 0.6  # the least share of a form's letters that a guessed lemma must begin with
-NOMINALS = frozenset({"NOUN", "ADJF"})
+MORE_PREFIXES = ("агро", "гидро", "кибер", "психо", "социо", "термо", "фито", "фото")  # that pymorphy3 does not list
+LONGEST_PREFIX = 5  # letters, of those that no list has
 SHORTEST_REST = {True: 4, False: 6}  # letters: after a prefix that pymorphy3 lists, after any other
+ADJECTIVES = frozenset({"ADJF", "ADJS"})
 NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
+UNFIT_GRAMMEMES = NAMES | {"NUMR", "NPRO", "PRED", "PREP", "CONJ", "PRCL", "INTJ", "Apro"}  # never under a prefix
 
 
-class Productive(NamedTuple):
-    """A prediction as `pos` is trusted when its lemma and its form end as given."""
+class MissingPlural(NamedTuple):
+    """A plural's endings, the letters that must stand before them, the endings in which its singular may be listed."""
 
-    pos: frozenset[str]
-    lemma: re.Pattern[str]
-    form: re.Pattern[str]
-    why: str
+    endings: tuple[str, ...]
+    after: str
+    singular: tuple[str, ...]
 
 
-_VERBAL = frozenset({"VERB", "INFN", "GRND", "PRTF", "PRTS"})
-_ANY = re.compile("")
-
-# fmt: off
-PRODUCTIVE = (
-    Productive(_VERBAL, re.compile("(?:[ое]ва|[ыи]ва|ну|нича)ть(?:ся)?$"), re.compile("(?<!ну)(?<![^рз]ую)$"),
-               "classes that new verbs join: сериализовать, расшаривать; -ну, -ую may be a name's, an adjective's"),
-    Productive(_VERBAL, re.compile("[аяие]ть(?:ся)?$"),
-               re.compile("(?:ть|[аяе]ют|[аяе]е(?:т|м|шь|те)|[аяеу]й(?:те|тесь)|ишь|ят(?:ся)?|[аяие]ло)$"),
-               "endings of verbs alone; -ла, -у, -ом may be a noun's"),
-    Productive(_VERBAL, re.compile("^(?:за|на|по|пере|рас|раз|вы|от|про|до|при|под|об).{2,}[аяи]ть$"),
-               re.compile("[аяи](?:л[аио]?|в(?:ши)?)$"), "a past tense or a gerund under a verb's prefix"),
-    Productive(_VERBAL, re.compile("т(?:ь|и)с[ья]$"), re.compile("(?:[аяуюои]|[еи]шь|[иеь]те|[йлт]|вши)с[ья]$"),
-               "reflexive endings"),
-    Productive(frozenset({"PRTF"}), _ANY, re.compile("(?:вш|ющ|ущ|ащ|ящ)(?:[иеа][еяй]|[еи][гм].*|ую|их|ей)(?:ся)?$"),
-               "active participles"),
-    Productive(frozenset({"NOUN"}), re.compile("(?:ость|[ае]ние|ция|ство|тель|изм|ист|логия|графия)$"), _ANY,
-               "suffixes of common nouns"),
-    Productive(frozenset({"ADVB"}), re.compile("ски$"), _ANY, "adverbs from relational adjectives"),
+SHORTEST_STEM = 3  # letters before the ending of a missing plural, or before the letter that it must stand after
+MISSING_PLURALS = (
+    MissingPlural(("ам", "ами", "ах"), "", ("", "а", "о")),
+    MissingPlural(("ям", "ями", "ях"), "", ("ь", "я", "е", "й")),
+    MissingPlural(("",), "бвдзлмнпрстфкгх", ("а", "о")),
+    MissingPlural(("ов",), "", ("",)),
 )
-# fmt: on
-
-MISSING_PLURALS = (  # a plural's ending, and the endings in which its singular may be listed
-    (re.compile("(.{3,})(?:ам|ами|ах)"), ("", "а", "о")),
-    (re.compile("(.{3,})(?:ям|ями|ях)"), ("ь", "я", "е", "й")),
-    (re.compile("(.{3,}[бвдзлмнпрстфкгх])"), ("а", "о")),
-    (re.compile("(.{3,})ов"), ("",)),
-)
-_SURNAME = re.compile("(?:ов|ев|ин|ын)(?:а|у|ым|ой|ою|ы|ых|е)?$")
-_HARDENED = re.compile("(без|воз|из|низ|раз|роз|об|от|под|над|пред)ы")  # и after a hard prefix is spelt ы
-_STRESSED = re.compile("(?<![кгхжшщч])ой$")
-
-
-class Ending(NamedTuple):
-    """A row of unknown_endings.tsv, made ready to match a form; `gives` is None where the form stays whole."""
-
-    pattern: re.Pattern[str]
-    gives: str | None
-    pos: str
+SURNAMES = tuple(f"{suffix}{end}" for suffix in "ов ев ин ын".split() for end in ("", *"а у ым ой ою ы ых е".split()))
+HARD_PREFIXES = "без воз из низ раз роз об от под над пред".split()  # after them и is spelt ы
+STRESSED = re.compile("(?<![кгхжшщч])ой$")
 
 
 class Guess(NamedTuple):
@@ -85,127 +65,136 @@ def guess(folded: str) -> Guess:
     >>> [guess(form).choices[0].lemma for form in ("альназаровой", "альназаровым", "альназаров")]
     ['альназаров', 'альназаров', 'альназаров']
     """
-    found = readings(folded)
     for source, strategy in STRATEGIES:
-        choices = strategy(folded, found)
+        choices = strategy(folded)
         if choices:
             return Guess(choices, source)
-    return Guess(_snowball(folded, found), "snowball")
+    return Guess(_snowball(folded), "snowball")
 
 
-def _respelt(folded: str, _: Sequence[Reading]) -> tuple[Choice, ...]:
-    known = next(filter(in_dictionary, respellings(folded)), None)
-    return choose(known, readings(known)) if known else ()
+def _respelt(folded: str) -> tuple[Choice, ...]:
+    for spelt in respellings(folded):
+        if spelt in closed_classes():
+            return (Choice(closed_classes()[spelt], "X", 1.0, frozenset()),)
+        if in_dictionary(spelt):
+            return listed(spelt)
+    return ()
 
 
-def _mass_noun(folded: str, _: Sequence[Reading]) -> tuple[Choice, ...]:
+def _mass_noun(folded: str) -> tuple[Choice, ...]:
     """The dictionary leaves out the plural of nouns that it thinks have none: халвами, халв."""
-    for pattern, ends in MISSING_PLURALS:
-        match = pattern.fullmatch(folded)
-        for end in ends if match else ():
-            lemma = match[1] + end if match else end
-            if any({"Sgtm"} <= reading.grammemes and not reading.grammemes & NAMES for reading in _listed(lemma)):
-                return (Choice(lemma, "NOUN", 1.0),)
+    for stem, ends in _stems(folded):
+        for end in ends:
+            if is_mass_noun(stem + end):
+                return (Choice(stem + end, "NOUN", 1.0, frozenset()),)
     return ()
 
 
-def _listed(lemma: str) -> list[Reading]:
-    return [reading for reading in readings(lemma) if reading.origin == "dictionary" and reading.lemma == lemma]
+def _stems(folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for rule in MISSING_PLURALS:
+        stem = next((folded.removesuffix(end) for end in rule.endings if folded.endswith(end)), "")
+        if len(stem) >= SHORTEST_STEM + bool(rule.after) and (not rule.after or stem[-1] in rule.after):
+            yield stem, rule.singular
 
 
-def _compound(folded: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
-    for prefix, rest in _parts(folded, found):
-        common = [reading for reading in readings(rest) if not reading.grammemes & NAMES]
-        if common:
-            return tuple(_joined(prefix, choice) for choice in choose(rest, common))
+def is_mass_noun(lemma: str) -> bool:
+    """Whether a dictionary word is the lemma of a common noun without a plural.
+
+    >>> is_mass_noun("халва"), is_mass_noun("дом")
+    (True, False)
+    """
+    found = readings(lemma) if in_dictionary(lemma) else ()
+    return any(
+        "Sgtm" in reading.grammemes and not reading.grammemes & NAMES and reading.lemma == lemma for reading in found
+    )
+
+
+def _compound(folded: str) -> tuple[Choice, ...]:
+    for prefix, rest in _splits(folded):
+        choices = listed(rest) if in_dictionary(rest) else ()
+        if choices and not choices[0].grammemes & UNFIT_GRAMMEMES:
+            return tuple(_joined(prefix, choice) for choice in choices if not choice.grammemes & UNFIT_GRAMMEMES)
     return ()
 
 
-def _parts(folded: str, found: Sequence[Reading]) -> Iterator[tuple[str, str]]:
-    """Prefix and known rest, the longest rest first."""
-    hardened = _HARDENED.match(folded)
-    if hardened and in_dictionary("и" + folded[hardened.end() :]):
-        yield hardened[1], "и" + folded[hardened.end() :]
-    rests = {reading.rest: reading.has_listed_prefix for reading in found if reading.origin == "prefix"}
-    for rest in sorted(rests, key=len, reverse=True):
-        if (
-            len(rest) >= SHORTEST_REST[rests[rest]]
-            and in_dictionary(rest)
-            and not (_SURNAME.search(rest) and not rests[rest])
-        ):
-            yield folded[: -len(rest)], rest
+def _splits(folded: str) -> Iterator[tuple[str, str]]:
+    """Prefix and rest, the longest rest first."""
+    hardened = next((prefix for prefix in HARD_PREFIXES if folded.startswith(prefix + "ы")), None)
+    if hardened:
+        yield hardened, "и" + folded[len(hardened) + 1 :]
+    prefixes = [prefix for prefix in listed_prefixes() if folded.startswith(prefix)]
+    sizes = sorted(map(len, prefixes)) or range(1, LONGEST_PREFIX + 1)
+    for size in sizes:
+        rest = folded[size:]
+        if len(rest) >= SHORTEST_REST[bool(prefixes)] and (prefixes or not rest.endswith(SURNAMES)):
+            yield folded[:size], rest
+
+
+@cache
+def listed_prefixes() -> tuple[str, ...]:
+    """Prefixes that may stand before any known word; none has a hyphen.
+
+    >>> "псевдо" in listed_prefixes()
+    True
+    """
+    from pymorphy3.lang.ru import KNOWN_PREFIXES
+
+    return tuple(prefix for prefix in (*KNOWN_PREFIXES, *MORE_PREFIXES) if "-" not in prefix)
 
 
 def _joined(prefix: str, choice: Choice) -> Choice:
     """A compound's stress leaves the ending: двуцветный beside цветной."""
-    lemma = _STRESSED.sub("ый", choice.lemma) if choice.pos in ("ADJF", "ADJS") else choice.lemma
-    if lemma.startswith("и") and _HARDENED.match(prefix + "ы"):
+    lemma = STRESSED.sub("ый", choice.lemma) if choice.pos in ADJECTIVES else choice.lemma
+    if lemma.startswith("и") and prefix in HARD_PREFIXES:
         lemma = "ы" + lemma[1:]
     return choice._replace(lemma=prefix + lemma)
 
 
-def _productive(_: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
-    return rank([reading for reading in found if any(_trusts(rule, reading) for rule in PRODUCTIVE)])
+def _productive(folded: str) -> tuple[Choice, ...]:
+    has_verb_start = VERB_START.match(folded) is not None
+    return _applied(folded, trusted(_telling(folded), has_verb_start=has_verb_start))
 
 
-def _trusts(rule: Productive, reading: Reading) -> bool:
-    return (
-        reading.pos in rule.pos
-        and rule.lemma.search(reading.lemma) is not None
-        and rule.form.search(reading.form) is not None
-    )
+def _ending(folded: str) -> tuple[Choice, ...]:
+    if not may_be_cut(folded):
+        return (Choice(folded, "X", 1.0, frozenset()),)
+    rule = rule_for(folded)
+    if rule is None:
+        return ()
+    lemma = rule.edit.of(folded)
+    if rule.pos == "ADJF" and lemma != folded and in_dictionary(lemma):
+        return listed(lemma)
+    return (Choice(lemma, rule.pos, 1.0, frozenset()),)
 
 
-def _ending(folded: str, _: Sequence[Reading]) -> tuple[Choice, ...]:
-    for rule in _endings():
-        match = rule.pattern.fullmatch(folded)
-        if match:
-            lemma = folded if rule.gives is None else match[1] + rule.gives
-            if rule.pos == "ADJF" and lemma != folded and in_dictionary(lemma):
-                return choose(lemma, readings(lemma))
-            return (Choice(lemma, rule.pos, 1.0),)
-    return ()
+def _predicted(folded: str) -> tuple[Choice, ...]:
+    return _applied(folded, likely(_telling(folded)))
 
 
-@cache
-def _endings() -> tuple[Ending, ...]:
-    return tuple(
-        Ending(_pattern(stem, endings), None if gives in ("=", "-") else gives, pos)
-        for stem, endings, gives, pos, _ in rows("unknown_endings.tsv")
-    )
+def _telling(folded: str) -> str:
+    return folded[-TELLING:] if len(folded) >= SHORTEST_PREDICTED else ""
 
 
-def _pattern(stem: str, endings: str) -> re.Pattern[str]:
-    alternatives = endings.replace("-", "").replace(" ", "|")
-    start = "" if stem.startswith("^") else ".*"
-    return re.compile(f"({start}{stem.removeprefix('^')})(?:{alternatives})")
+def _applied(folded: str, predictions: Sequence[Prediction]) -> tuple[Choice, ...]:
+    return tuple(choice._replace(lemma=edit.of(folded)) for edit, choice in predictions)
 
 
-def _predicted(_: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
-    guesses = [reading for reading in found if reading.origin != "none" and _is_sensible(reading)]
-    return rank([reading for reading in guesses if reading.pos in NOMINALS]) or rank(guesses)
-
-
-def _is_sensible(reading: Reading) -> bool:
-    """Whether a guess keeps most of the form: владети is not of вларебенок, though дети are of ребенок."""
-    return reading.lemma.startswith(reading.form[: ceil(SENSIBLE * len(reading.form))])
-
-
-def _snowball(folded: str, _: Sequence[Reading]) -> tuple[Choice, ...]:
-    return (Choice(_stemmer()(folded) or folded, "X", 1.0),)
+def _snowball(folded: str) -> tuple[Choice, ...]:
+    return (Choice(stemmer()(folded) or folded, "X", 1.0, frozenset()),)
 
 
 @cache
-def _stemmer() -> Callable[[str], str]:
+def stemmer() -> Callable[[str], str]:
+    """Snowball's, loaded when it is first asked for."""
     import snowballstemmer
 
-    stemmer: Any = snowballstemmer.stemmer("russian")
-    return lambda folded: str(stemmer.stemWord(folded))
+    snowball: Any = snowballstemmer.stemmer("russian")
+    return lambda folded: str(snowball.stemWord(folded))
 
 
 # A known spelling is the surest, then a known word under a prefix, then a suffix of one class, then the table; what is
 # left, mostly soft nouns and rare verbs, is pymorphy3's to guess; Snowball stems what that guesses wildly.
-STRATEGIES: tuple[tuple[Source, Callable[[str, Sequence[Reading]], tuple[Choice, ...]]], ...] = (
+STRATEGIES: tuple[tuple[Source, Callable[[str], tuple[Choice, ...]]], ...] = (
     ("respelling", _respelt),
     ("missing plural", _mass_noun),
     ("compound", _compound),

@@ -1,0 +1,321 @@
+"""Lemmas of many forms that the dictionary lacks: the strategies of `unknown`, in their order, on arrays."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kzsearch_analyzers.russian.endings import SHORTEST_CUT, VOWELS, ends
+from kzsearch_analyzers.russian.letters import ALPHABET, BASE, SYMBOL, Words, gathered, key, words_of
+from kzsearch_analyzers.russian.machine import Machine, Rules, edited, found_in, ways
+from kzsearch_analyzers.russian.predictions import SHORTEST_PREDICTED, TELLING, VERB_START
+from kzsearch_analyzers.russian.spelling import RESPELLINGS, respellings
+from kzsearch_analyzers.russian.tables import ADJECTIVE, MASS_NOUN, UNFIT
+from kzsearch_analyzers.russian.unknown import (
+    HARD_PREFIXES,
+    LONGEST_PREFIX,
+    MISSING_PLURALS,
+    SHORTEST_REST,
+    SHORTEST_STEM,
+    SURNAMES,
+    MissingPlural,
+    listed_prefixes,
+)
+
+Given = dict[int, str]  # row -> a lemma that no edit of the row's letters gives
+_UNDECIDED = -1
+
+
+def _is_one_of(letters: str) -> NDArray[np.bool_]:
+    """By symbol, whether it is one of some letters."""
+    table = np.zeros(256, np.bool_)
+    table[[SYMBOL[letter] for letter in letters]] = True
+    return table
+
+
+_IS_VOWEL = _is_one_of(VOWELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Forms that the dictionary lacks: their rows among the words, and where their letters are.
+
+    `tails`: uint8, a row for each place counted from the end, the letter there, 0 before the start.
+    `tail_keys`: uint64, a row for each number of letters, 0 and more: the keys of ends of so many letters, the last
+    letter first. `head_keys`: the same of starts.
+    """
+
+    words: Words
+    rows: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    tails: NDArray[np.uint8]
+    tail_keys: NDArray[np.uint64]
+    head_keys: NDArray[np.uint64]
+
+    def end_with(self, *ends: str) -> NDArray[np.bool_]:
+        """Which end with any of these."""
+        fit = np.zeros(len(self.rows), np.bool_)
+        for end in ends:
+            fit |= self.tail_keys[len(end)] == np.uint64(key(end[::-1]))
+        return fit
+
+    def start_with(self, *starts: str) -> NDArray[np.bool_]:
+        """Which start with any of these."""
+        fit = np.zeros(len(self.rows), np.bool_)
+        for start in starts:
+            fit |= self.head_keys[len(start)] == np.uint64(key(start))
+        return fit
+
+
+@cache
+def _longest_end() -> int:
+    return max(TELLING, *(max(map(len, table)) for table in ends()))
+
+
+@cache
+def _longest_head() -> int:
+    return max(LONGEST_PREFIX, *map(len, listed_prefixes()), *(len(prefix) + 1 for prefix in HARD_PREFIXES))
+
+
+def _unknown(words: Words, rows: NDArray[np.int64]) -> Unknown:
+    starts, sizes = words.starts[rows], words.sizes[rows]
+    tails = _letters(words, starts, sizes, range(-1, -1 - _longest_end(), -1))
+    heads = _letters(words, starts, sizes, range(_longest_head()))
+    return Unknown(words, rows, starts, sizes, tails, _growing_keys(tails), _growing_keys(heads))
+
+
+def _letters(
+    words: Words, starts: NDArray[np.int64], sizes: NDArray[np.int64], places: Iterable[int]
+) -> NDArray[np.uint8]:
+    """The letters at some places, those below zero counted from the end; 0 where the word is too short."""
+    columns = []
+    for place in places:
+        is_there = sizes >= (-place if place < 0 else place + 1)
+        at = starts + place + (sizes if place < 0 else 0)
+        columns.append(np.where(is_there, words.symbols[np.where(is_there, at, 0)], 0))
+    return np.array(columns, np.uint8).reshape(len(columns), len(starts))
+
+
+def _growing_keys(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    powers = np.array([BASE**place for place in range(len(letters))], np.uint64)
+    grown = np.cumsum(letters * powers[:, None], axis=0, dtype=np.uint64)
+    return np.concatenate((np.zeros((1, letters.shape[1]), np.uint64), grown))
+
+
+def guesses(
+    machine: Machine, words: Words, rows: NDArray[np.int64], one_by_one: Callable[[str], str]
+) -> tuple[NDArray[np.int64], Given]:
+    """The numbers of the edits of unknown forms, and the lemmas that are not made by an edit."""
+    if not len(rows):
+        return np.zeros(0, np.int64), {}
+    unknown = _unknown(words, rows)
+    given = _respelt(machine, unknown)
+    is_open = ~unknown.start_with(*(prefix + "ы" for prefix in HARD_PREFIXES))
+    is_open[list(given)] = False
+    given |= _mass_nouns(machine, unknown, is_open)
+    is_open[list(given)] = False
+    codes, others = _edits(machine, unknown, is_open)
+    given |= others
+    codes[list(given)] = 0
+    left = np.flatnonzero(codes == _UNDECIDED)
+    given |= dict(zip(left.tolist(), map(one_by_one, _spelt(machine, unknown, left)), strict=True))
+    codes[left] = 0
+    return codes, {int(rows[row]): lemma for row, lemma in given.items()}
+
+
+def _spelt(machine: Machine, unknown: Unknown, which: NDArray[np.int64]) -> list[str]:
+    return edited(machine, unknown.words, unknown.rows[which], np.zeros(len(which), np.int64))
+
+
+def _listed_lemmas(machine: Machine, forms: list[str], *, closed: bool) -> list[str | None]:
+    """The lemmas of folded forms, None for those that the dictionary lacks."""
+    words = words_of(forms)
+    found = ways(machine, words.symbols, words.starts, words.sizes, closed=closed)
+    made = edited(machine, words, np.arange(len(forms)), np.maximum(found.codes, 0))
+    return [lemma if is_known else None for lemma, is_known in zip(made, (found.codes >= 0).tolist(), strict=True)]
+
+
+def _respelt(machine: Machine, unknown: Unknown) -> Given:
+    which = np.flatnonzero(_may_be_respelt(unknown))
+    spellings = [list(respellings(form)) for form in _spelt(machine, unknown, which)]
+    lemmas = iter(_listed_lemmas(machine, [spelt for several in spellings for spelt in several], closed=True))
+    first = [next(filter(None, [next(lemmas) for _ in several]), None) for several in spellings]
+    return {row: lemma for row, lemma in zip(which.tolist(), first, strict=True) if lemma is not None}
+
+
+def _may_be_respelt(unknown: Unknown) -> NDArray[np.bool_]:
+    at, begins = gathered(unknown.starts, unknown.sizes)
+    letters = unknown.words.symbols.take(at)
+    same = letters[1:] == letters[:-1]
+    triple = np.zeros(len(letters), np.bool_)  # across words also, which does no harm
+    triple[:-2] = same[1:] & same[:-1]
+    marked = np.logical_or.reduceat(triple, begins)
+    for rule in RESPELLINGS:
+        marked |= unknown.start_with(*rule.starts) & unknown.end_with(*rule.ends)
+    return marked
+
+
+def _edits(machine: Machine, unknown: Unknown, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Given]:
+    """The edits of compounds, and those that endings tell; the lemmas of adjectives that turn out to be known."""
+    codes, unsure = _compounds(machine, unknown, is_open)
+    left = np.flatnonzero(is_open & (codes < 0) & ~unsure)
+    codes[left], adjectives = _by_ending(machine, unknown, left)
+    rows = left[adjectives]
+    lemmas = _listed_lemmas(machine, edited(machine, unknown.words, unknown.rows[rows], codes[rows]), closed=False)
+    return codes, {row: lemma for row, lemma in zip(rows.tolist(), lemmas, strict=True) if lemma is not None}
+
+
+def _mass_nouns(machine: Machine, unknown: Unknown, is_open: NDArray[np.bool_]) -> Given:
+    """Singulars in the dictionary that have no plural there."""
+    rows, sizes, last = _singulars(unknown, is_open)
+    at, begins = gathered(unknown.starts[rows], sizes)
+    letters = unknown.words.symbols.take(at)
+    ends = begins + sizes - 1
+    letters[ends] = np.where(last > 0, last, letters[ends])
+    found = ways(machine, letters, begins, sizes, closed=False)
+    mass = np.flatnonzero((found.codes >= 0) & (found.marks & MASS_NOUN != 0))
+    mass = mass[np.argsort(rows[mass], kind="stable")]
+    first = _firsts(rows[mass])
+    return {
+        int(rows[row]): "".join(ALPHABET[symbol - 1] for symbol in letters[begins[row] : begins[row] + sizes[row]])
+        for row in mass[first].tolist()
+    }
+
+
+def _singulars(
+    unknown: Unknown, is_open: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+    """Rows, sizes of possible singulars, in their order for each row, and their last letters, 0 for the stem's own."""
+    rows, sizes, last = [], [], []
+    for rule in MISSING_PLURALS:
+        for ending in rule.endings:
+            fits = np.flatnonzero(is_open & _fits(unknown, rule, ending))
+            for singular in rule.singular:
+                rows.append(fits)
+                sizes.append(unknown.sizes[fits] - len(ending) + len(singular))
+                last.append(np.full(len(fits), SYMBOL.get(singular, 0), np.uint8))
+    return np.concatenate(rows), np.concatenate(sizes), np.concatenate(last)
+
+
+def _fits(unknown: Unknown, rule: MissingPlural, ending: str) -> NDArray[np.bool_]:
+    is_long = unknown.sizes >= len(ending) + SHORTEST_STEM + bool(rule.after)
+    before = _is_one_of(rule.after)[unknown.tails[len(ending)]] if rule.after else True
+    return is_long & unknown.end_with(ending) & before
+
+
+def _compounds(
+    machine: Machine, unknown: Unknown, is_open: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Of each row the edit of the known word under a prefix, -1 for none; the rows in which it is not that simple."""
+    rows, cuts = _splits(unknown, is_open)
+    found = ways(machine, unknown.words.symbols, unknown.starts[rows] + cuts, unknown.sizes[rows] - cuts, closed=False)
+    kinds = machine.tables.kinds.take(np.maximum(found.codes, 0))
+    fit = np.flatnonzero((found.codes >= 0) & (kinds != UNFIT))
+    fit = fit[np.lexsort((cuts[fit], rows[fit]))]
+    fit = fit[_firsts(rows[fit])]
+    row = rows[fit]
+    codes = np.full(len(unknown.rows), _UNDECIDED)
+    codes[row] = found.codes[fit]
+    unsure = np.zeros(len(unknown.rows), np.bool_)
+    unsure[row] = _is_unsure(machine, unknown, row, cuts[fit], found.codes[fit], kinds[fit])
+    codes[unsure] = _UNDECIDED
+    return codes, unsure
+
+
+def _firsts(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each row stands first among sorted rows."""
+    return np.flatnonzero(np.diff(rows, prepend=-1))
+
+
+def _splits(unknown: Unknown, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and lengths of their prefixes."""
+    sizes = np.arange(1, max(LONGEST_PREFIX, *map(len, listed_prefixes())) + 1)
+    listed = np.array([found_in(_listed_of(int(size)), unknown.head_keys[size]) >= 0 for size in sizes]) & is_open
+    rest = unknown.sizes - sizes[:, None]
+    other = is_open & ~listed.any(axis=0) & ~unknown.end_with(*SURNAMES) & (sizes <= LONGEST_PREFIX)[:, None]
+    places, rows = np.nonzero((listed & (rest >= SHORTEST_REST[True])) | (other & (rest >= SHORTEST_REST[False])))
+    return rows, sizes[places]
+
+
+@cache
+def _listed_of(size: int) -> NDArray[np.uint64]:
+    return np.array(sorted(key(prefix) for prefix in listed_prefixes() if len(prefix) == size), np.uint64)
+
+
+def _is_unsure(
+    machine: Machine,
+    unknown: Unknown,
+    rows: NDArray[np.int64],
+    cuts: NDArray[np.int64],
+    codes: NDArray[np.int64],
+    kinds: NDArray[np.uint8],
+) -> NDArray[np.bool_]:
+    """Whether a compound's lemma is more than the edited form: its ending, its и or its start may change."""
+    hard = np.array(sorted(map(key, HARD_PREFIXES)), np.uint64)
+    is_hard = found_in(hard, unknown.head_keys[cuts, rows]) >= 0
+    begins_with_i = unknown.words.symbols[unknown.starts[rows] + cuts] == SYMBOL["и"]
+    strips, puts = machine.edits.strips[codes], machine.edits.sizes[codes] - 1
+    ends = unknown.starts[rows] + unknown.sizes[rows] - strips
+    before, last = (unknown.words.symbols.take(ends - place, mode="clip") for place in (2, 1))
+    is_stressed = machine.appends_oi[codes] | (machine.appends_i[codes] & (last == SYMBOL["о"]))
+    is_stressed |= (puts == 0) & (before == SYMBOL["о"]) & (last == SYMBOL["й"])
+    may_begin_with_i = begins_with_i | (strips + cuts >= unknown.sizes[rows])
+    unsure: NDArray[np.bool_] = is_stressed & (kinds == ADJECTIVE)
+    unsure |= (machine.edits.cuts[codes] > 0) | (is_hard & may_begin_with_i)
+    return unsure
+
+
+def _by_ending(
+    machine: Machine, unknown: Unknown, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The edits that endings tell, -1 for none, and which of them give an adjective that may be known."""
+    plain, as_verb, likely = _predicted(machine, unknown, rows).T
+    differs = np.flatnonzero(plain != as_verb)
+    trusted = plain.copy()
+    for at, form in zip(differs.tolist(), _spelt(machine, unknown, rows[differs]), strict=True):
+        trusted[at] = as_verb[at] if VERB_START.match(form) else plain[at]
+    vowels = _before_vowel(unknown, rows)
+    may_be_cut = (unknown.sizes[rows] >= SHORTEST_CUT) & (vowels >= 0)
+    ranks = _ranked(machine.rules, unknown, rows, vowels)
+    has_rule = may_be_cut & (ranks < len(machine.rules.codes))
+    rule = np.where(has_rule, ranks, 0)
+    codes = np.where(likely > 0, likely, _UNDECIDED)
+    codes = np.where(has_rule, machine.rules.codes[rule], codes)
+    codes = np.where(may_be_cut, codes, 0)
+    codes = np.where(trusted > 0, trusted, codes)
+    return codes, has_rule & (trusted == 0) & machine.rules.is_adjective[rule]
+
+
+def _predicted(machine: Machine, unknown: Unknown, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Three columns of edits for each row, by the longest ending that has any."""
+    found = np.full(len(rows), -1)
+    for size in range(1, TELLING + 1):
+        entry = found_in(machine.tables.ending_keys, unknown.tail_keys[size, rows])
+        found = np.where((entry >= 0) & (unknown.sizes[rows] >= size), entry, found)
+    found = np.where(unknown.sizes[rows] >= SHORTEST_PREDICTED, found, -1)
+    return np.where((found >= 0)[:, None], machine.tables.predicted[found].astype(np.int64), 0)
+
+
+def _before_vowel(unknown: Unknown, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many letters stand after the first vowel of each row, -1 where there is none."""
+    at, begins = gathered(unknown.starts[rows], unknown.sizes[rows])
+    vowels = np.append(np.flatnonzero(_IS_VOWEL.take(unknown.words.symbols.take(at))), len(at))
+    first = vowels[np.searchsorted(vowels, begins)] - begins
+    return unknown.sizes[rows] - np.minimum(first, unknown.sizes[rows]) - 1
+
+
+def _ranked(
+    rules: Rules, unknown: Unknown, rows: NDArray[np.int64], after_vowel: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The least rank of the rules for the ends of each row, the number of all rules for none."""
+    ranks = np.full(len(rows), len(rules.codes))
+    for size in range(1, len(unknown.tails) + 1):
+        entry = found_in(rules.keys, unknown.tail_keys[size, rows])
+        at = np.flatnonzero((entry >= 0) & (size <= unknown.sizes[rows]))
+        entry = entry[at]
+        after = np.where(size <= after_vowel[at], rules.after_vowel[entry], len(rules.codes))
+        ranks[at] = np.minimum(ranks[at], np.minimum(rules.anywhere[entry], after))
+    return ranks

@@ -1,0 +1,100 @@
+"""unknown_endings.tsv: how a form that nothing else knows is cut, by the letters at its end.
+
+Each row is spelt out into the ends of forms that it fits, so that a form needs one look-up for each of its ends.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from kzsearch_analyzers.russian.closed_classes import rows
+from kzsearch_analyzers.russian.edits import Edit
+from kzsearch_analyzers.russian.letters import ALPHABET
+
+VOWELS = "аеиоуыэюя"
+SHORTEST_CUT = 4  # letters; from three none is cut
+_AFTER_VOWEL = f"[{VOWELS}][а-я]*"
+_TOKEN = re.compile(r"\[[^\]]*\]|\(\?:[^)]*\)|.")
+
+
+class Rule(NamedTuple):
+    """The row of the table, what it does to a form, and the part of speech of the lemma."""
+
+    row: int
+    edit: Edit
+    pos: str
+
+
+class Ends(NamedTuple):
+    """End of a form -> the first row that fits it: whatever stands before, and where a vowel stands before."""
+
+    anywhere: dict[str, Rule]
+    after_vowel: dict[str, Rule]
+
+
+def rule_for(folded: str) -> Rule | None:
+    """The first row that fits a form, cutting as little as it can.
+
+    >>> rule_for("токаевым").edit, rule_for("мрп")
+    (Edit(cut=0, strip=2, append=''), None)
+    """
+    if not may_be_cut(folded):
+        return None
+    fitting = [
+        rule
+        for at in range(len(folded))
+        for rule in (ends().anywhere.get(folded[at:]), has_vowel(folded[:at]) and ends().after_vowel.get(folded[at:]))
+        if rule
+    ]
+    return min(fitting, default=None)
+
+
+def may_be_cut(folded: str) -> bool:
+    """Abbreviations, which have no vowel, and forms of three letters are too short to cut an ending from."""
+    return len(folded) >= SHORTEST_CUT and has_vowel(folded)
+
+
+def has_vowel(folded: str) -> bool:
+    """Whether any letter is a vowel.
+
+    >>> has_vowel("дом"), has_vowel("мрп")
+    (True, False)
+    """
+    return not set(VOWELS).isdisjoint(folded)
+
+
+@cache
+def ends() -> Ends:
+    """The table spelt out."""
+    table = Ends({}, {})
+    for row, (stem, endings, gives, pos, _) in enumerate(rows("unknown_endings.tsv")):
+        where = table.after_vowel if stem.startswith(_AFTER_VOWEL) else table.anywhere
+        for end, strip in _spelt(stem.removeprefix(_AFTER_VOWEL), endings):
+            rule = Rule(row, Edit(0, 0, "") if gives in ("=", "-") else Edit(0, strip, gives), pos)
+            where[end] = min(rule, where.get(end, rule))
+    return table
+
+
+def _spelt(stem: str, endings: str) -> Iterator[tuple[str, int]]:
+    """Every end of a form that a row fits, and the length of the ending in it."""
+    for before, ending in product(_alternatives(stem), endings.replace("-", "").split(" ")):
+        yield before + ending, len(ending)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """What a pattern of letters, classes and groups of alternatives matches.
+
+    >>> _alternatives("(?:т[оа]р|ик)")
+    ['тор', 'тар', 'ик']
+    """
+    return ["".join(letters) for letters in product(*map(_letters, _TOKEN.findall(pattern)))]
+
+
+def _letters(token: str) -> list[str]:
+    if token.startswith("("):
+        return [text for part in token[3:-1].split("|") for text in _alternatives(part)]
+    if token.startswith("["):
+        return list(ALPHABET if token == "[а-я]" else token[1:-1])
+    return [token]

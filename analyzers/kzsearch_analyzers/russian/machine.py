@@ -1,0 +1,227 @@
+"""What batches are worked with: the automaton, tables, edits and rules as arrays; look-ups and edits of many words.
+
+The automaton gives the payload of each word, the payload its edit; odd forms and closed classes have edits by their
+keys; all edits are made in one gathering of letters.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kzsearch_analyzers.russian import automaton
+from kzsearch_analyzers.russian.automaton import BLOCK, Automaton
+from kzsearch_analyzers.russian.closed_classes import closed_classes
+from kzsearch_analyzers.russian.dictionary import folder, load_dictionary
+from kzsearch_analyzers.russian.edits import Edit, edit
+from kzsearch_analyzers.russian.endings import Rule, ends
+from kzsearch_analyzers.russian.letters import (
+    ENCODING,
+    EXACT,
+    SEPARATOR,
+    Words,
+    gathered,
+    key,
+    keys,
+    words_of,
+)
+from kzsearch_analyzers.russian.tables import HAS_ODD, Tables, fingerprint, odd_keys, tables
+from kzsearch_analyzers.russian.unknown import stemmer
+
+UNKNOWN = -1
+WHOLE = Edit(0, 0, "")
+
+
+class Editor:
+    """All edits there are, by number: those of the tables first."""
+
+    def __init__(self, known: Sequence[Edit]) -> None:
+        self._known = list(known)
+        self._numbers = {made: number for number, made in reversed(list(enumerate(known)))}
+
+    def number(self, made: Edit) -> int:
+        """The number of an edit, which is added if it is new."""
+        if made not in self._numbers:
+            self._numbers[made] = len(self._known)
+            self._known.append(made)
+        return self._numbers[made]
+
+    def columns(self) -> "Edits":
+        appended = [made.append + SEPARATOR for made in self._known]
+        sizes = np.array(list(map(len, appended)))
+        return Edits(
+            np.array([made.cut for made in self._known]),
+            np.array([made.strip for made in self._known]),
+            np.frombuffer("".join(appended).encode(ENCODING), np.uint16),
+            np.cumsum(sizes) - sizes,
+            sizes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Edits in columns, int64: `cuts`, `strips`, and where what they put, with a separator after it, is in `units`."""
+
+    cuts: NDArray[np.int64]
+    strips: NDArray[np.int64]
+    units: NDArray[np.uint16]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`endings.ends` as arrays.
+
+    By key of an end, sorted, `keys`: the rank of its rule anywhere, and of its rule after a vowel, int64,
+    the number of all rules for none. By rank: the number of the edit, and whether that gives an adjective.
+    """
+
+    keys: NDArray[np.uint64]
+    anywhere: NDArray[np.int64]
+    after_vowel: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    is_adjective: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Everything a batch is worked on with.
+
+    `closed_keys`, sorted, of the forms of closed classes, and the numbers of their edits, `closed_codes`;
+    `has_keyed`: by number of a payload, whether some of its forms are odd or of a closed class;
+    `appends_oi`, `appends_i`: by number of an edit, whether it puts -ой, whether it puts й.
+    """
+
+    automaton: Automaton
+    tables: Tables
+    edits: Edits
+    has_keyed: NDArray[np.bool_]
+    closed_keys: NDArray[np.uint64]
+    closed_codes: NDArray[np.int64]
+    rules: Rules
+    appends_oi: NDArray[np.bool_]
+    appends_i: NDArray[np.bool_]
+
+
+@cache
+def fitting_machine() -> Machine | None:
+    """What is worked with, or None where the dictionary is not the edition that the tables were made from."""
+    shipped = tables()
+    if fingerprint(folder()) != shipped.fingerprint:
+        return None
+    load_dictionary()  # which slow words need, and Snowball: not when the first of them turns up
+    stemmer()
+    return assembled(shipped)
+
+
+def assembled(shipped: Tables) -> Machine:
+    """Everything that works with some tables of the dictionary."""
+    words = automaton.load(folder() / "words.dawg")
+    editor = Editor(shipped.edits)
+    closed = {key(form): editor.number(edit(form, lemma)) for form, lemma in closed_classes().items()}
+    rules = _rules(editor)
+    return Machine(
+        automaton=words,
+        tables=shipped,
+        edits=editor.columns(),
+        has_keyed=_has_keyed(shipped, words),
+        closed_keys=np.array(sorted(closed), np.uint64),
+        closed_codes=np.array([closed[form] for form in sorted(closed)]),
+        rules=rules,
+        appends_oi=np.array([made.append.endswith("ой") for made in shipped.edits]),
+        appends_i=np.array([made.append == "й" for made in shipped.edits]),
+    )
+
+
+def _has_keyed(shipped: Tables, words: Automaton) -> NDArray[np.bool_]:
+    has_keyed: NDArray[np.bool_] = np.not_equal(shipped.marks & HAS_ODD, 0)
+    forms = words_of(list(closed_classes()))
+    if int(forms.sizes.max()) > EXACT:
+        raise ValueError(f"forms of closed classes must have at most {EXACT} letters")
+    has_keyed[words.look_up(forms.symbols, forms.starts, forms.sizes)[1]] = True
+    return has_keyed
+
+
+def _rules(editor: Editor) -> Rules:
+    tables = ends()
+    ranked = sorted({rule for table in tables for rule in table.values()})
+    rank_of: dict[Rule | None, int] = {rule: rank for rank, rule in enumerate([*ranked, None])}
+    spelt = {key(end[::-1]): end for table in tables for end in table}
+    in_order = [spelt[number] for number in sorted(spelt)]
+    return Rules(
+        keys=np.array(sorted(spelt), np.uint64),
+        anywhere=np.array([rank_of[tables.anywhere.get(end)] for end in in_order]),
+        after_vowel=np.array([rank_of[tables.after_vowel.get(end)] for end in in_order]),
+        codes=np.array([editor.number(rule.edit) for rule in ranked]),
+        is_adjective=np.array([rule.pos == "ADJF" and rule.edit != WHOLE for rule in ranked]),
+    )
+
+
+def found_in(sorted_keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Where each key stands among sorted ones, -1 for those that do not.
+
+    >>> found_in(np.array([3, 5], np.uint64), np.array([5, 4], np.uint64))
+    array([ 1, -1])
+    """
+    if not len(sorted_keys):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
+    return np.where(sorted_keys[at] == wanted, at, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the dictionary tells of words: the number of the edit, UNKNOWN where it lacks the word; the marks."""
+
+    codes: NDArray[np.int64]
+    marks: NDArray[np.uint16]
+
+
+def ways(
+    machine: Machine, symbols: NDArray[np.uint8], starts: NDArray[np.int64], sizes: NDArray[np.int64], *, closed: bool
+) -> Ways:
+    """Looks words up in the dictionary, with `closed` in the closed classes also."""
+    codes, marks = np.full(len(starts), UNKNOWN), np.zeros(len(starts), np.uint16)
+    rows, payloads = machine.automaton.look_up(symbols, starts, sizes)
+    codes[rows] = machine.tables.codes.take(payloads)
+    marks[rows] = machine.tables.marks.take(payloads)
+    keyed = rows[machine.has_keyed.take(payloads)]
+    if closed:
+        is_short = (codes < 0) & (sizes > 0) & (sizes <= EXACT)
+        keyed = np.concatenate((keyed, np.flatnonzero(is_short)))
+    key_of = keys(symbols, starts[keyed], sizes[keyed])
+    odd = found_in(machine.tables.odd_keys, odd_keys(key_of))
+    is_odd = (odd >= 0) & (codes[keyed] >= 0)
+    codes[keyed[is_odd]] = machine.tables.odd_codes[odd[is_odd]]
+    marks[keyed[is_odd]] = machine.tables.odd_marks[odd[is_odd]]
+    if closed:
+        entry = np.where(sizes[keyed] <= EXACT, found_in(machine.closed_keys, key_of), -1)
+        codes[keyed[entry >= 0]] = machine.closed_codes[entry[entry >= 0]]
+    return Ways(codes, marks)
+
+
+def edited(machine: Machine, words: Words, rows: NDArray[np.int64], codes: NDArray[np.int64]) -> list[str]:
+    """The words of some rows, each edited."""
+    made: list[str] = []
+    for first in range(0, len(rows), BLOCK):
+        block = slice(first, first + BLOCK)
+        made += _edited(machine.edits, words, rows[block], codes[block])
+    return made
+
+
+def _edited(edits: Edits, words: Words, rows: NDArray[np.int64], codes: NDArray[np.int64]) -> list[str]:
+    """Of each word two pieces: what is left of it, and what the edit puts."""
+    first, last = int(rows.min()), int(rows.max())
+    begin, end = int(words.starts[first]), int(words.starts[last] + words.sizes[last])
+    units = words.units[begin:end]
+    starts, sizes = words.starts[rows] - begin, words.sizes[rows]
+    cuts = np.minimum(edits.cuts.take(codes), sizes)
+    pieces, lengths = np.empty((2, len(rows), 2), np.int64)
+    pieces[:, 0], lengths[:, 0] = starts + cuts, np.maximum(sizes - cuts - edits.strips.take(codes), 0)
+    pieces[:, 1], lengths[:, 1] = edits.starts.take(codes) + len(units), edits.sizes.take(codes)
+    at, _ = gathered(pieces.ravel(), lengths.ravel())
+    lemmas = np.concatenate((units, edits.units)).take(at)[:-1]
+    return lemmas.tobytes().decode(ENCODING, "surrogatepass").split(SEPARATOR)

@@ -1,0 +1,245 @@
+"""Many Russian words at once: the same answers as one by one, and tables that fit the dictionary and the rules."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kzsearch_analyzers import russian
+from kzsearch_analyzers.russian import tables
+from kzsearch_analyzers.russian.automaton import load
+from kzsearch_analyzers.russian.choice import listed
+from kzsearch_analyzers.russian.closed_classes import closed_classes
+from kzsearch_analyzers.russian.compile import compiled, is_regular
+from kzsearch_analyzers.russian.dictionary import all_forms, folder, in_dictionary, predicted_endings
+from kzsearch_analyzers.russian.edits import edit
+from kzsearch_analyzers.russian.endings import ends
+from kzsearch_analyzers.russian.hyphens import cells
+from kzsearch_analyzers.russian.letters import ALPHABET, ENCODING, key, keys, words_of
+from kzsearch_analyzers.russian.machine import assembled, edited, fitting_machine, ways
+from kzsearch_analyzers.russian.predictions import TELLING
+from kzsearch_analyzers.russian.spelling import RESPELLINGS, fold
+from kzsearch_analyzers.russian.unknown import HARD_PREFIXES, MISSING_PLURALS, listed_prefixes
+
+LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+START_OF_SAMPLE = (
+    "бе",
+    "взъ",
+    "ви",
+    "вопре",
+    "гру",
+    "данн",
+    "ду",
+    "ёл",
+    "жё",
+    "зап",
+    "кто",
+    "лу",
+    "мо",
+    "нес",
+    "об",
+    "се",
+    "тё",
+    "я",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _edition() -> None:
+    if fitting_machine() is None:
+        pytest.skip("the tables were made from another edition of the dictionary")
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[str]:
+    """Dictionary forms under a few beginnings, some 200,000."""
+    return [form for start in START_OF_SAMPLE for form in _forms(start)]
+
+
+def _forms(start: str) -> Iterator[str]:
+    return iter(dict.fromkeys(all_forms(start)))
+
+
+def agree(forms: list[str]) -> None:
+    lemmas = russian.lemmatize_many(forms)
+    assert len(lemmas) == len(forms)
+    differ = [
+        (form, lemma, russian.lemmatize(form))
+        for form, lemma in zip(forms, lemmas, strict=True)
+        if lemma != russian.lemmatize(form)
+    ]
+    assert differ == []
+    known = russian.is_known_many(forms)
+    assert known.dtype == np.bool_
+    assert [form for form, told in zip(forms, known, strict=True) if told != russian.is_known(form)] == []
+
+
+def test_dictionary_forms(sample: list[str]) -> None:
+    assert len(sample) > 100_000
+    agree(sample[::15])
+
+
+def test_every_form_of_the_sample_is_known(sample: list[str]) -> None:
+    regular = np.array([is_regular(fold(form)) for form in sample])
+    hyphened = np.array(["-" in form for form in sample])
+    assert russian.is_known_many(sample)[regular & ~hyphened].all()
+
+
+def test_closed_classes_with_every_case() -> None:
+    forms = list(closed_classes())
+    agree([*forms, *(form.upper() for form in forms), *(form.title() for form in forms)])
+
+
+def test_unknown_words_made_of_known_ones(sample: list[str]) -> None:
+    words = sample[::400]
+    prefixes = [*listed_prefixes(), *HARD_PREFIXES, "щъ", "абвгд", "ы", "it-", "5-", "супер-"]
+    agree([prefix + word for prefix in prefixes for word in words[:: len(prefixes) // 8]])
+    agree([word + end for word in words for end in ("ъ", "ся", "ами", "ях", "ов", "ия", "-то", "-с", "ююю")])
+    agree(
+        ["подшедший", "изшедшего", "безшел", "пообидней", "кастомной", "двуцветной", "многогодовую", "безинтересными"]
+    )
+    agree([f"{left}-{right}" for left, right in pairwise(words)])
+    agree([word[:-1] for word in words] + [word[1:] for word in words])
+    agree([word[:2] + word[1] * 3 + word[2:] for word in words if len(word) > 2])
+
+
+def test_every_ending_that_something_is_known_of() -> None:
+    endings = sorted({*predicted_endings(), *ends().anywhere, *ends().after_vowel})[::40]
+    agree([stem + ending for ending in endings for stem in ("фщ", "заге", "щъегла")])
+
+
+LISTED_ENDS = sorted(
+    {end for rule in MISSING_PLURALS for end in rule.endings} | {end for rule in RESPELLINGS for end in rule.ends}
+)
+STARTS = sorted({*listed_prefixes(), *HARD_PREFIXES, "выщ", "наи", "по"})
+RUSSIAN = st.text(alphabet=LETTERS, max_size=12)
+UNKNOWN = st.builds("".join, st.tuples(st.sampled_from(["", *STARTS]), RUSSIAN, st.sampled_from(["", *LISTED_ENDS])))
+ODD = (
+    LETTERS
+    + LETTERS.upper()
+    + "-‑‐–'’.,0123456789azQZәғқңөұүһіѣѝѐѵєї²ßİΣς½\u0301\u0306\u0308\u00ad\u200d😀 \t\n\r\x00\x01\x85\u2028\ud800\udfff"
+)
+ANY = st.text(alphabet=ODD, max_size=14) | st.text(max_size=10) | st.text(st.characters(categories=("Cs", "Mn", "Ll")))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(UNKNOWN | RUSSIAN | ANY, max_size=25))
+def test_any_forms(forms: list[str]) -> None:
+    agree(forms)
+
+
+WEIRD = [
+    "", " ", "\n", "\n\n", "дом\n", "\x00", "дом\x00", "\x01", "дом\x01", "\ud800", "\udfff\ud800дом", "😀", "дом😀", "а" * 200, "А" * 64, "а" * 65,
+    "-", "--", "-дом", "дом-", "дом--дом", "а-" * 40 + "а", "кто-то", "1-го", "5-летнего", "12", "Covid-19", "COVID-вакцину", "ещё", "Ещё", "еще\u0308",
+    "за\u0301мок", "рои\u0306", "Й", "ё", "слoво", "чтоx", "xчто", "что0", "Ѐ", "ѝ", "\u00ad", "до\u00adма", "İ", "ΑΣ", "ß", "дом\u2028",
+]  # fmt: skip
+
+
+def test_weird_forms_alone_and_together() -> None:
+    for form in WEIRD:
+        agree([form])
+    agree(WEIRD)
+    agree(WEIRD[::-1] * 3)
+
+
+@pytest.mark.parametrize("container", [list, tuple, np.array])
+def test_any_sequence(container: type) -> None:
+    forms = container(["законами", "Токаевым", "сөздік"])
+    assert russian.lemmatize_many(forms) == ["закон", "токаев", "сөздік"]
+    assert {type(lemma) for lemma in russian.lemmatize_many(forms)} == {str}
+    assert russian.is_known_many(forms).tolist() == [True, False, False]
+
+
+def test_nothing() -> None:
+    assert russian.lemmatize_many([]) == []
+    assert russian.is_known_many([]).tolist() == []
+
+
+def test_more_forms_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    forms = ["законами", "альназаровым", "человека-паука", "сөз", "дома"] * 3
+    once = russian.lemmatize_many(forms)
+    monkeypatch.setattr(russian, "_BLOCK", 4)
+    assert russian.lemmatize_many(forms) == once == [russian.lemmatize(form) for form in forms]
+    assert russian.is_known_many(forms).tolist() == [russian.is_known(form) for form in forms]
+
+
+def test_another_edition_of_the_dictionary_goes_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tables.Tables(
+        **{name: getattr(tables.tables(), name) for name in tables.Tables.__slots__} | {"fingerprint": "another"}
+    )
+    monkeypatch.setattr("kzsearch_analyzers.russian.machine.tables", lambda: other)
+    fitting_machine.cache_clear()
+    try:
+        assert fitting_machine() is None
+        forms = ["стали", "ещё", "альназаровым", "кто-то", ""]
+        assert russian.lemmatize_many(forms) == [russian.lemmatize(form) for form in forms]
+        assert russian.is_known_many(forms).tolist() == [russian.is_known(form) for form in forms]
+    finally:
+        monkeypatch.undo()
+        fitting_machine.cache_clear()
+
+
+def test_a_fingerprint_tells_editions_apart(tmp_path: Path) -> None:
+    for name in tables.SOURCES:
+        (tmp_path / name).write_bytes((folder() / name).read_bytes())
+    assert tables.fingerprint(tmp_path) == tables.fingerprint(folder())
+    changed = bytearray((tmp_path / "words.dawg").read_bytes())
+    changed[100] ^= 1
+    (tmp_path / "words.dawg").write_bytes(changed)
+    assert tables.fingerprint(tmp_path) != tables.fingerprint(folder())
+
+
+def test_tables_read_back_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = tables.tables()
+    tables.save(shipped, tmp_path / tables.NAME)
+    monkeypatch.setattr(tables, "files", lambda package: tmp_path)
+    read = tables.tables.__wrapped__()
+    for name in tables.Tables.__slots__:
+        assert np.array_equal(getattr(read, name), getattr(shipped, name)), name
+
+
+def test_the_automaton_finds_what_pymorphy3_finds(sample: list[str]) -> None:
+    forms = [fold(form) for form in sample[::50]]
+    forms += [form[::-1] for form in forms] + [form.replace("е", "о", 1) for form in forms]
+    forms = [form for form in forms if set(form) <= set(ALPHABET)]
+    words = words_of(forms)
+    rows, _ = load(folder() / "words.dawg").look_up(words.symbols, words.starts, words.sizes)
+    assert sorted(set(rows.tolist())) == [row for row, form in enumerate(forms) if in_dictionary(form)]
+
+
+@given(st.lists(st.text(alphabet=ALPHABET + "-0123456789", min_size=1, max_size=60), min_size=1, max_size=9))
+def test_keys_of_arrays_and_of_words(forms: list[str]) -> None:
+    words = words_of(forms)
+    assert keys(words.symbols, words.starts, words.sizes).tolist() == [key(form) for form in forms]
+
+
+@given(st.text(alphabet=ALPHABET, max_size=9), st.text(alphabet=ALPHABET, max_size=9))
+def test_an_edit_leads_from_form_to_lemma(form: str, lemma: str) -> None:
+    assert edit(form, lemma).of(form) == lemma
+
+
+@given(st.integers(2, TELLING), st.text(alphabet=ALPHABET, min_size=8, max_size=12))
+def test_folding_together_is_folding_one_by_one(size: int, form: str) -> None:
+    forms = [form[:size], form.upper(), form]
+    words = words_of(forms)
+    assert words.units.tobytes().decode(ENCODING).split("\n")[:-1] == [fold(form) for form in forms]
+
+
+def test_a_part_of_the_dictionary_compiled_anew() -> None:
+    forms = [
+        form for start in ("взъе", "все", "всё", "дань", "добры", "ёлк", "звёзд", "небы") for form in all_forms(start)
+    ]
+    endings = ["овали", "вали", "али", "ли", "остями", "стями"]
+    part = compiled(forms, endings)
+    assert part.fingerprint == tables.tables().fingerprint
+    assert len(part.ending_keys) > 0
+    assert len(part.odd_keys) > 0
+    folded = sorted({fold(form) for form in forms if is_regular(fold(form))})
+    machine = assembled(part)
+    words = words_of(folded)
+    found = ways(machine, words.symbols, words.starts, words.sizes, closed=False)
+    assert edited(machine, words, np.arange(len(folded)), found.codes) == [listed(form)[0].lemma for form in folded]
+    assert (found.marks & tables.CELLS).tolist() == [cells(form) for form in folded]
