@@ -51,7 +51,7 @@ def _word(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> Clau
         Group(label, "lemma", 1.0, group.lemma, fields),
         Group(label, "form", FORM_WEIGHT, group.form, fields, essential=False),
         Group(label, "coarse", COARSE_WEIGHT, group.coarse, fields, essential=False),
-        Group(label, "form", KINDRED_WEIGHT, _kindred(group, snapshot, fields), fields, essential=False),
+        Group(f"{label}, spelt alike,", "form", KINDRED_WEIGHT, _kindred(group, snapshot, fields), fields, essential=False),
     )
 
 

@@ -12,6 +12,7 @@ from kzsearch_analyzers.tokenizer import spans
 
 from .store import coarse_keys
 
+TRANSLATION = 0.9  # weight of the best one: among equals the language of the question comes first
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
 
 
@@ -95,7 +96,7 @@ def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:
     phrases = _phrases(words)
     for start, size, translations in phrases:
         for i in range(start, start + size):
-            found[i] += [Alternative(t.terms, t.weight, "translation") for t in translations]
+            found[i] += [Alternative(t.terms, TRANSLATION * t.weight, "translation") for t in translations]
     covered = {i for start, size, _ in phrases for i in range(start, start + size)}
     for i, word in enumerate(words):
         if i not in covered:
@@ -127,7 +128,7 @@ def _language(run: Sequence[QueryWord]) -> str:
 def _of_word(word: QueryWord) -> list[Alternative]:
     found: list[Alternative] = []
     for i, lemma in enumerate(word.lemmas):
-        share = 1.0 if i == 0 else OTHER_CANDIDATE
+        share = TRANSLATION if i == 0 else TRANSLATION * OTHER_CANDIDATE
         known = dictionary().translations((lemma,), word.lang)
         found += [Alternative(t.terms, t.weight * share, "translation") for t in known]
     return found
