@@ -1,7 +1,7 @@
-"""Lemmas of words, one by one.
+"""Lemmas of words.
 
-Measured: `lemmatize_many` over unique inflected forms with empty caches, and over the words of running texts, all of
-them seen before; beside snowballstemmer's Russian stemmer, which remembers nothing and cuts endings, and pymorphy3's
+Measured: `lemmatize_many`, which remembers nothing, over unique inflected forms and over the words of running texts;
+beside snowballstemmer's Russian stemmer, which remembers nothing and cuts endings, and pymorphy3's
 `parse`, which gives every reading and remembers nothing. Kazakh has no such peers: the same two run over its words only
 as a yardstick. Not measured: telling the language, loading dictionaries (before the warm-up), unknown names.
 """

@@ -39,7 +39,7 @@ def _lemmas(words: Sequence[str]) -> list[str]:
     best = np.full(len(words), _NO_READING)
     np.minimum.at(best, known.word, known.rank)
     spelling = spelling_costs(batch)
-    hopeful = np.flatnonzero(cuts.cost + least_guess(cuts, spelling) <= best[cuts.word] >> COST)
+    hopeful = np.flatnonzero(cuts.cost + least_guess(batch, cuts, spelling) <= best[cuts.word] >> COST)
     found = [known, *guessed(batch, cuts.only(hopeful), spelling)]
     word, rank, length, stem = (np.concatenate(column) for column in zip(*found, strict=True))
     np.minimum.at(best, word, rank)

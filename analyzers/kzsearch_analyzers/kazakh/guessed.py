@@ -25,7 +25,7 @@ from .stems import (
     letter_costs,
     tones_of,
 )
-from .suffixes import NOUN, VERBAL
+from .suffixes import NOUN, PATRONYMICS, VERBAL
 from .weights import weights
 
 _AFTER_LISTED = 1 << LENGTH - 1  # more stems than a spelling has
@@ -33,11 +33,12 @@ _AFTER_LISTED = 1 << LENGTH - 1  # more stems than a spelling has
 
 class _Sounds(NamedTuple):
     """Of each cut's stem, as stems.guesses sees them: index of its Shape but for slot and kind; whether its harmony is
-    back, it has a vowel, it is built on a word of the lexicon."""
+    back, it is built on a word of the lexicon. Of the first letters of each word, shape (longest + 1, words): whether a
+    vowel is among them."""
 
     shape: Ints
     is_back: NDArray[np.bool_]
-    has_vowel: NDArray[np.bool_]
+    vowels: NDArray[np.int8]
     is_built: NDArray[np.bool_]
 
 
@@ -80,12 +81,13 @@ def spelling_costs(batch: Batch) -> NDArray[np.int32]:
     return costs
 
 
-def least_guess(cuts: Cuts, spelling: NDArray[np.int32]) -> Ints:
+def least_guess(batch: Batch, cuts: Cuts, spelling: NDArray[np.int32]) -> Ints:
     """What a guessed stem costs at the least, its last letter and its sounds left out."""
     kept, built = cuts.length - 1, weights().guess(BUILT) + ANY_WORD
     nominal = spelling[0, kept, cuts.word] + weights().guess(NOUN)
     verbal = spelling[1, kept, cuts.word] + weights().guess(VERBAL)
-    return np.asarray(np.minimum(np.minimum(nominal, verbal), built), np.int64)
+    least = np.minimum(np.minimum(nominal, verbal), built)
+    return np.where(_ends(batch, cuts, PATRONYMICS) > 0, 0, least)
 
 
 def guessed(batch: Batch, cuts: Cuts, spelling: NDArray[np.int32]) -> Iterator[Readings]:
@@ -97,8 +99,8 @@ def guessed(batch: Batch, cuts: Cuts, spelling: NDArray[np.int32]) -> Iterator[R
         if guess.ends:
             last = batch.letters[cuts.length + 1, cuts.word] == code(guess.ends)
             asked = asked[last[rows[asked]]]
-        if guess.of != ("",):
-            asked = asked[_ends(batch, cuts, guess.of)[rows[asked]] > 0]
+        if guess.shown_by:
+            asked = asked[_ends(batch, cuts, (guess.shown_by,))[rows[asked]] > 0]
         price = fits[boundary[asked], sounds.shape[rows[asked]]]
         stands = price < IMPOSSIBLE
         asked, price = asked[stands], price[stands]
@@ -112,10 +114,10 @@ def _stem_cost(batch: Batch, cuts: Cuts, sounds: _Sounds, spelling: NDArray[np.i
     """What the guessed stem costs at each of the cuts."""
     verbal = int(guess.slot == VERBAL)
     table = letter_costs()[verbal].ravel()
-    word, kept = cuts.word[cut], cuts.length[cut] - len(guess.ends)
+    word, kept = cuts.word[cut], cuts.length[cut] - len(guess.ends) - len(guess.shown_by)
     first, second = batch.letters[kept, word].astype(np.int64), batch.letters[kept + 1, word].astype(np.int64)
     cost = spelling[verbal, kept, word] + weights().guess(guess.slot)
-    length, has_vowel = kept, sounds.has_vowel[cut]
+    length, has_vowel = kept, sounds.vowels[kept, word] > 0
     if guess.becomes:
         added: Ints | int = code(guess.becomes)
         if guess.becomes == "I":
@@ -172,7 +174,7 @@ def _sounds(batch: Batch, cuts: Cuts) -> _Sounds:
     velar = (last == code("к")) | (last == code("қ"))
     opened = np.where(velar & (of.vowel[before] > 0), 2, velar | (last == code("п")))
     shape = ((final[at] * np.int64(len(_TONES)) + tones) * 2 + loans) * len(_OPENED) + opened
-    return _Sounds(shape, tones == _TONES.index(BACK), vowel[at] > 0, _built(batch, cuts, tone))
+    return _Sounds(shape, tones == _TONES.index(BACK), vowel, _built(batch, cuts, tone))
 
 
 def _ends(batch: Batch, cuts: Cuts, endings: Sequence[str]) -> NDArray[np.int64]:

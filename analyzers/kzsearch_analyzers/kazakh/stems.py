@@ -170,14 +170,14 @@ WORD_BUILDING = tuple("шы ші лық лік дық дік тық тік сы�
 
 
 class Guess(NamedTuple):
-    """A way to make a stem of letters: what they end in becomes something else, 'I' being ы or і by harmony; `of` are
-    the endings that show what it is."""
+    """A way to make a stem of letters: what they end in becomes something else, 'I' being ы or і by harmony; `shown_by`
+    is an end that shows what it is, so that only the letters before it are strange."""
 
     slot: str
     kind: str
     ends: str = ""
     becomes: str = ""
-    of: tuple[str, ...] = ("",)
+    shown_by: str = ""
 
     @property
     def pos(self) -> str:
@@ -197,7 +197,7 @@ GUESSES = (
     Guess(VERBAL, PLAIN),
     *(Guess(slot, VOICED, soft, hard) for hard, soft in SOFT.items() for slot in (NOUN, VERBAL)),
     *(Guess(VERBAL, kind, "", restored) for restored, kind in SHORTENED.items()),
-    Guess(POSSESSED, PLAIN, of=PATRONYMICS),
+    *(Guess(POSSESSED, PLAIN, shown_by=patronymic) for patronymic in PATRONYMICS),
 )
 
 
@@ -206,15 +206,16 @@ def guesses(letters: str) -> Iterator[tuple[Guess, Shape]]:
     sounds = final_class(letters), *tones(letters)
     as_they_are = unvoiced(letters)
     for guess in GUESSES:
-        if letters.endswith(guess.ends) and letters.endswith(guess.of):
+        if letters.endswith(guess.ends) and letters.endswith(guess.shown_by):
             yield guess, Shape(guess.slot, *sounds, guess.kind, 0, as_they_are if guess.kind == PLAIN else 0)
 
 
 def guessed(letters: str, guess: Guess, shape: Shape) -> Iterator[Stem]:
     """The stem so made, and the same as built on a word of the lexicon."""
     lemma = guess.lemma(letters)
-    cost = weights().guess(guess.slot) + spelling_cost(lemma, verbal=guess.slot == VERBAL)
-    if len(lemma) < 3 or VOWELS.isdisjoint(lemma):
+    strange = lemma[: len(lemma) - len(guess.shown_by)]
+    cost = weights().guess(guess.slot) + spelling_cost(strange, verbal=guess.slot == VERBAL)
+    if len(strange) < 3 or VOWELS.isdisjoint(strange):
         cost += TOO_SHORT
     yield Stem(lemma, guess.pos, shape, cost, GUESS)
     if guess == GUESSES[0] and is_built(letters):
