@@ -45,13 +45,13 @@ def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Cla
 
 
 def _word(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
-    label = repr(group.word.text)
+    label, kindred = repr(group.word.text), _kindred(group, snapshot, fields)
     return KeyedWord(
         label,
         Group(label, "lemma", 1.0, group.lemma, fields),
         Group(label, "form", FORM_WEIGHT, group.form, fields, essential=False),
         Group(label, "coarse", COARSE_WEIGHT, group.coarse, fields, essential=False),
-        Group(f"{label}, spelt alike,", "form", KINDRED_WEIGHT, _kindred(group, snapshot, fields), fields, essential=False),
+        Group(f"{label}, spelt alike,", "form", KINDRED_WEIGHT, kindred, fields, essential=False),
     )
 
 

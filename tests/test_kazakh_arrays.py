@@ -67,6 +67,12 @@ def test_order_and_number_are_kept() -> None:
     assert kazakh.lemmatize_many(()) == []
 
 
+def test_the_stems_of_letters_are_those_of_the_whole_lexicon() -> None:
+    for letters, group in stems.stems().items():
+        assert stems.stems_of(letters) == group
+    assert stems.stems_of("") == stems.stems_of("қъ") == ()
+
+
 def test_no_spelling_of_the_lexicon_is_too_long_for_the_table() -> None:
     assert max(map(len, stems.stems())) <= listed.LONGEST_SPELLING
 
@@ -149,7 +155,7 @@ def test_weights_name_what_exists() -> None:
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[set[str]], None]]:
     """Hides lemmas from the lexicon."""
-    caches = [stems.stems, stems.letter_costs, listed.lexicon, kazakh.analyses, kazakh.candidates]
+    caches = [stems.stems, stems.stems_of, stems.letter_costs, listed.lexicon, kazakh.analyses, kazakh.candidates]
 
     def forget() -> None:
         for cached in caches:

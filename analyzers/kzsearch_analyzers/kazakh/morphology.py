@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .grammar import Boundary, Shape, Step, fit, starts, steps
 from .lexicon import Entry
-from .stems import CLOSED, GUESS, LEXICON, Stem, guessed, guesses, stems
+from .stems import CLOSED, GUESS, LEXICON, Stem, guessed, guesses, stems_of
 from .weights import CENTINATS
 
 LONGEST_WORD = 64  # letters; longer ones are no words and are left as they are
@@ -85,7 +85,7 @@ def readings(form: str) -> Iterator[Reading]:
     """Every path through the grammar that ends in a stem."""
     for cut, paths in _paths(form).items():
         letters = form[:cut]
-        known = stems().get(letters, ())
+        known = stems_of(letters)
         for order, stem in enumerate(known):
             for path, price in _fitting(paths, stem.shape, known=True):
                 yield Reading(stem, path.taken, path.stop, path.cost + stem.cost + price, cut, order)

@@ -1,7 +1,7 @@
 """Stems as they are spelt before suffixes: those of the lexicon, and what any letters cost as a stem that it lacks."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -45,19 +45,46 @@ class Stem(NamedTuple):
 
 @cache
 def stems() -> Mapping[str, tuple[Stem, ...]]:
-    """letters -> the stems of the lexicon and the closed classes that are spelt so."""
-    found: dict[str, list[Stem]] = {}
-    for form, closed in closed_classes().items():
-        for entry in closed:
-            shape, key = Shape(ALONE, final_class(form), None, None), f"{entry.lemma} {form}"
-            cost = weights().lemma(key, entry.pos)
-            found.setdefault(form, []).append(Stem(entry.lemma, entry.pos, shape, cost, CLOSED, key))
-    for lemma, entries in words().items():
-        for entry in entries:
-            cost = weights().lemma(lemma, entry.pos)
-            for letters, shape in _shapes(entry):
-                found.setdefault(letters, []).append(Stem(lemma, entry.pos, shape, cost, LEXICON))
+    """letters -> the stems of the closed classes and the lexicon spelt so: stems_of for all letters at once."""
+    found: dict[str, list[Stem]] = {form: list(_closed(form)) for form in closed_classes()}
+    for lemma in words():
+        for letters, stem in _spelt(lemma):
+            found.setdefault(letters, []).append(stem)
     return {letters: tuple(group) for letters, group in found.items()}
+
+
+@lru_cache(maxsize=1 << 16)
+def stems_of(letters: str) -> tuple[Stem, ...]:
+    """The stems that are spelt so, without spelling out the whole lexicon."""
+    lemmas = sorted(lemma for lemma in {*_lemmas_of(letters)} if lemma in words())
+    listed = (stem for lemma in lemmas for spelling, stem in _spelt(lemma) if spelling == letters)
+    return *_closed(letters), *listed
+
+
+def _closed(form: str) -> Iterator[Stem]:
+    for entry in closed_classes().get(form, ()):
+        shape, key = Shape(ALONE, final_class(form), None, None), f"{entry.lemma} {form}"
+        yield Stem(entry.lemma, entry.pos, shape, weights().lemma(key, entry.pos), CLOSED, key)
+
+
+def _spelt(lemma: str) -> Iterator[tuple[str, Stem]]:
+    """The stems of a lemma with their spellings."""
+    for entry in words()[lemma]:
+        cost = weights().lemma(lemma, entry.pos)
+        for letters, shape in _shapes(entry):
+            yield letters, Stem(lemma, entry.pos, shape, cost, LEXICON)
+
+
+def _lemmas_of(letters: str) -> Iterator[str]:
+    """What _spellings may have been made from, and more."""
+    yield letters
+    if not letters:
+        return
+    kept, last = letters[:-1], letters[-1]
+    yield from (letters + more for more in ("й", "и", "ы", "і", "ь", "т", "д", "ть", last))
+    yield from (kept + vowel + last for vowel in "ыі")
+    yield from (kept + hard for hard, soft in SOFT.items() if soft == last)
+    yield from (kept, kept + "п")
 
 
 def _shapes(entry: Entry) -> Iterator[tuple[str, Shape]]:
@@ -240,7 +267,7 @@ def is_built(letters: str) -> bool:
 
 def is_base(letters: str) -> bool:
     """Do the letters spell a nominal, no name, of the lexicon?"""
-    return any(s.shape.kind == PLAIN and s.shape.slot in _BASES for s in stems().get(letters, ()))
+    return any(slot in _BASES for entry in words().get(letters, ()) for slot in start_slots(entry))
 
 
 _BASES = frozenset({NOUN, ADJECTIVE, NUMERAL, OTHER})
