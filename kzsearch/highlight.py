@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kzsearch_analyzers.analysis import coarse_key, form_term, lemmas_of
+from kzsearch_analyzers.analysis import coarse_key, form_term, lemma_of
 from kzsearch_analyzers.language import word_languages
 from kzsearch_analyzers.tokenizer import spans
 
@@ -50,7 +50,7 @@ def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
 
 
 def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted: Wanted) -> Iterator[Mark]:
-    lemmas = lemmas_of([(form, kind, lang) for (*_, kind, form), lang in zip(tokens, languages, strict=True)])
+    lemmas = [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
     exact = [float(form_term(form) in wanted.forms) for *_, form in tokens]
     for size in {len(phrase) for phrase in wanted.phrases}:
         for i in range(len(lemmas) - size + 1):
