@@ -5,7 +5,8 @@
 Expectation maximisation (Dempster, Laird and Rubin 1977) over the readings that the grammar gives each form: how
 likely each reading is by the costs so far, then new costs by how often each lemma, suffix and end of word was part of
 one.
-Lemmas are one multinomial; what follows a slot, suffixes and the end, is one multinomial a slot.
+Lemmas, forms of the closed classes and guesses by slot are one multinomial; what follows a slot, suffixes and the end,
+is one multinomial a slot.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import numpy as np
 from kzsearch_analyzers.kazakh.lexicon import entries
 from kzsearch_analyzers.kazakh.morphology import Reading, derivations, readings
 from kzsearch_analyzers.kazakh.stems import BUILT, CLOSED, LEXICON
-from kzsearch_analyzers.kazakh.suffixes import suffixes
+from kzsearch_analyzers.kazakh.suffixes import POSSESSED, suffixes
 from kzsearch_analyzers.kazakh.weights import CENTINATS, TABLE, fingerprint, weights
 from numpy.typing import NDArray
 
@@ -28,6 +29,7 @@ ROUNDS = 3  # more of them sharpen what is already decided
 DAMPING = 0.5  # a form seen n times counts n ** DAMPING
 PRIOR = 100.0  # occurrences that the prior costs of a slot are worth
 ALPHA = 3.0  # occurrences that each lemma is given
+PATRONYMIC = 3.0  # nats: what ends in -ұлы or -қызы is nearly always a name
 STRANGE = 2.0  # nats that a guessed stem costs more than training says: names make guesses of raw text look easy
 DERIVED = 2.0  # nats: a gerund or participle that the lexicon lists costs that much more than as a form of its stem
 FIRST_STOPS = {"v": 2.0, "N": 3.0, "wish": 8.0}  # to begin with, nats: an imperative without suffix is rare
@@ -165,14 +167,21 @@ def table(counts: Iterable[tuple[str, int]]) -> str:
     made = {(entry.lemma, entry.pos): found for entry in entries() if (found := derivations(entry))}
     data = collect(counts, made)
     costs = dict(zip(data.params, train(data), strict=True))
-    unseen = log(sum(data.weight) / ALPHA)
+    unseen = _unseen(data)
     costs.update({param: cost + STRANGE for param, cost in costs.items() if param[0] == "guess"})
-    listed = {param: cost for param, cost in costs.items() if param[0] != "lemma" or cost < unseen - 0.05}
+    costs["guess", POSSESSED, ""] = PATRONYMIC
+    listed = {param: cost for param, cost in costs.items() if param[0] != "lemma" or cost < unseen - 0.005}
     for (lemma, pos), found in made.items():
         listed["lemma", lemma, pos] = DERIVED + min(_cost_as_a_form(reading, costs, unseen) for reading in found)
     rows = sorted((*param, str(round(cost * CENTINATS))) for param, cost in listed.items())
     head = f"# {fingerprint()} made by scripts/train_kazakh.py: hundredths of a nat"
     return "\n".join([head, *map("\t".join, [*rows, ("unseen", "", "", str(round(unseen * CENTINATS)))])]) + "\n"
+
+
+def _unseen(data: Data) -> float:
+    """What a lemma costs that was in no reading, the others being many."""
+    lemmas = sum(1 for param in data.params if not group_of(param))
+    return log((sum(data.weight) + ALPHA * lemmas) / ALPHA)
 
 
 def _cost_as_a_form(reading: Reading, costs: Mapping[Param, float], unseen: float) -> float:

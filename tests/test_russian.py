@@ -1,15 +1,18 @@
 """Contracts of the Russian analyser."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
-from kzsearch_analyzers.russian.closed_classes import rows
+from kzsearch_analyzers.russian.closed_classes import closed_classes, rows
 from kzsearch_analyzers.russian.endings import ends
-from kzsearch_analyzers.russian.spelling import MAX_LETTERS, fold
+from kzsearch_analyzers.russian.spelling import MAX_LETTERS, fold, is_word
+from kzsearch_analyzers.russian.unknown import stem
 
 ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя" + "АЯЁЙ" + "әғқңөұүһі" + "azQ" + "0197" + "-‑'.\u0301\u0306\u0308😀 "
 WORDS = st.text(alphabet=ALPHABET, max_size=24) | st.text(max_size=12)
@@ -66,6 +69,18 @@ def test_the_same_lemmas_again_and_from_threads() -> None:
     russian.analyses.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(russian.lemmatize, forms)) == before
+
+
+def test_stems_of_strange_words_from_threads() -> None:
+    words = ["".join(letters) + "остями" for letters in permutations("щъегл")]
+    alone = [stem(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(stem, words * 10)) == alone * 10
+    finally:
+        sys.setswitchinterval(interval)
 
 
 @pytest.mark.parametrize("form", ["", "123", "3,5", "QazaqGaz", "covid-19", "сөз", "а--б", "-", "b2b", "слoво"])
@@ -140,6 +155,10 @@ def test_stop_words_are_folded_words_each_of_one_class() -> None:
 def test_stop_words_hold_question_words_and_no_content() -> None:
     assert set("что как где когда сколько кто какой почему и в не он этот быть".split()) <= russian.STOP_WORDS
     assert not russian.STOP_WORDS & set("закон человек год время дело страна работать хороший новый один".split())
+
+
+def test_closed_classes_are_folded_words() -> None:
+    assert all(is_word(form) and form == fold(form) and lemma for form, lemma in closed_classes().items())
 
 
 def test_endings_leave_a_word() -> None:

@@ -1,20 +1,32 @@
 """Many Russian words at once: the same answers as one by one, and tables that fit the dictionary and the rules."""
 
-from collections.abc import Iterator
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pymorphy3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
-from kzsearch_analyzers.russian import tables
+from kzsearch_analyzers.russian import batch, machine, tables
 from kzsearch_analyzers.russian.automaton import load
 from kzsearch_analyzers.russian.choice import listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.compile import compiled, is_regular
-from kzsearch_analyzers.russian.dictionary import all_forms, folder, in_dictionary, predicted_endings
+from kzsearch_analyzers.russian.dictionary import (
+    all_forms,
+    attested_forms,
+    folder,
+    in_dictionary,
+    predicted_endings,
+)
 from kzsearch_analyzers.russian.edits import edit
 from kzsearch_analyzers.russian.endings import ends
 from kzsearch_analyzers.russian.hyphens import cells
@@ -72,6 +84,7 @@ def agree(forms: list[str]) -> None:
         if lemma != russian.lemmatize(form)
     ]
     assert differ == []
+    assert russian.first_lemmas(forms) == [russian.first_lemma(form) for form in forms]
     known = russian.is_known_many(forms)
     assert known.dtype == np.bool_
     assert [form for form, told in zip(forms, known, strict=True) if told != russian.is_known(form)] == []
@@ -80,6 +93,15 @@ def agree(forms: list[str]) -> None:
 def test_dictionary_forms(sample: list[str]) -> None:
     assert len(sample) > 100_000
     agree(sample[::15])
+
+
+def test_first_lemmas_are_those_of_the_first_parses(sample: list[str]) -> None:
+    forms = [*sample[7::40], *sorted(attested_forms())[::20]]
+    parse = pymorphy3.MorphAnalyzer(lang="ru").parse
+    first = [parse(fold(form))[0].normal_form.replace("ё", "е") for form in forms]
+    wanted = [lemma if russian.is_known(form) else None for form, lemma in zip(forms, first, strict=True)]
+    assert russian.first_lemmas(forms) == wanted
+    assert sum(lemma is None for lemma in wanted) < 0.03 * len(wanted)
 
 
 def test_every_form_of_the_sample_is_known(sample: list[str]) -> None:
@@ -170,16 +192,98 @@ def test_another_edition_of_the_dictionary_goes_one_by_one(monkeypatch: pytest.M
     other = tables.Tables(
         **{name: getattr(tables.tables(), name) for name in tables.Tables.__slots__} | {"fingerprint": "another"}
     )
-    monkeypatch.setattr("kzsearch_analyzers.russian.machine.tables", lambda: other)
-    fitting_machine.cache_clear()
+    monkeypatch.setattr(machine, "tables", lambda: other)
+    machine._fitting_machine.cache_clear()
     try:
         assert fitting_machine() is None
         forms = ["стали", "ещё", "альназаровым", "кто-то", ""]
         assert russian.lemmatize_many(forms) == [russian.lemmatize(form) for form in forms]
         assert russian.is_known_many(forms).tolist() == [russian.is_known(form) for form in forms]
+        assert russian.first_lemmas(forms) == [russian.first_lemma(form) for form in forms]
     finally:
         monkeypatch.undo()
-        fitting_machine.cache_clear()
+        machine._fitting_machine.cache_clear()
+
+
+WITH_ANOTHER_EDITION = """
+from kzsearch_analyzers import russian
+from kzsearch_analyzers.russian.machine import fitting_machine
+assert fitting_machine() is None
+forms = "стали ещё альназаровым человека-паука спасиииибо сөз".split()
+assert russian.lemmatize_many(forms) == [russian.lemmatize(form) for form in forms]
+assert russian.lemmatize_many(forms)[2:] == ["альназаров", "человек-паук", "спасибо", "сөз"]
+assert russian.is_known_many(forms).tolist() == [True, True, False, False, False, False]
+"""
+
+
+def test_a_dictionary_without_statistics_is_another_edition(tmp_path: Path) -> None:
+    other = tmp_path / "dictionary"
+    shutil.copytree(folder(), other, ignore=shutil.ignore_patterns("p_t_given_w*", "__*", "*.py"))
+    meta = json.loads((other / "meta.json").read_text(encoding="utf-8"))
+    meta = [[name, False if name == "P(t|w)" else value] for name, value in meta]
+    (other / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    run(WITH_ANOTHER_EDITION, PYMORPHY2_DICT_PATH=str(other))
+
+
+COLD_START = """
+import threading
+from kzsearch_analyzers import russian
+forms = ["законами", "Токаевым", "брегись", "халвами", "человека-паука", "ещё", "сөз"] * 50
+found, gate = [], threading.Barrier(8)
+def work():
+    gate.wait()
+    found.append((russian.lemmatize_many(forms), russian.is_known_many(forms).tolist(), russian.first_lemmas(forms)))
+threads = [threading.Thread(target=work) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+one_by_one = [list(map(f, forms)) for f in (russian.lemmatize, russian.is_known, russian.first_lemma)]
+assert [list(map(list, answers)) for answers in found] == [one_by_one] * 8
+"""
+
+
+def test_the_first_calls_of_several_threads() -> None:
+    run(COLD_START)
+
+
+def run(code: str, **environment: str) -> None:
+    path = str(Path(russian.__file__).parents[2])
+    env = os.environ | environment | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+
+
+DAMAGES = {
+    "missing": None,
+    "empty": lambda whole: b"",
+    "cut short": lambda whole: whole[: len(whole) // 2],
+    "not an archive": lambda whole: b"\x93NUMPY" + bytes(100),
+    "text": lambda whole: b"version https://git-lfs.github.com/spec/v1",
+    "a byte changed": lambda whole: whole[:200_000] + bytes([whole[200_000] ^ 1]) + whole[200_001:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_damaged_tables_are_named_in_the_error(tmp_path: Path, damage: Callable[[bytes], bytes] | None) -> None:
+    path = tmp_path / tables.NAME
+    tables.save(tables.tables(), path)
+    path.write_bytes(damage(path.read_bytes())) if damage else path.unlink()
+    with pytest.raises(tables.TablesError, match=r"compiled\.npz cannot be read .*: install kzsearch anew"):
+        tables.load(path)
+
+
+def test_tables_of_another_version_are_named_in_the_error(tmp_path: Path) -> None:
+    np.savez(tmp_path / "old.npz", fingerprint=np.array(""))
+    with pytest.raises(tables.TablesError, match="old"):
+        tables.load(tmp_path / "old.npz")
+
+
+def test_a_closed_class_may_have_long_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    longer = closed_classes() | {"западноказахстанцами": "казахстанец"}
+    for module in (machine, batch):
+        monkeypatch.setattr(module, "closed_classes", lambda: longer)
+    with_longer = assembled(tables.tables())
+    forms = ["западноказахстанцами", "чему", "законами"]
+    assert batch.lemmas(with_longer, forms, russian.lemmatize) == ["казахстанец", "что", "закон"]
 
 
 def test_a_fingerprint_tells_editions_apart(tmp_path: Path) -> None:
@@ -192,11 +296,14 @@ def test_a_fingerprint_tells_editions_apart(tmp_path: Path) -> None:
     assert tables.fingerprint(tmp_path) != tables.fingerprint(folder())
 
 
-def test_tables_read_back_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fingerprint_of_an_edition_that_lacks_a_file(tmp_path: Path) -> None:
+    assert tables.fingerprint(tmp_path) != tables.fingerprint(folder())
+
+
+def test_tables_read_back_as_written(tmp_path: Path) -> None:
     shipped = tables.tables()
     tables.save(shipped, tmp_path / tables.NAME)
-    monkeypatch.setattr(tables, "files", lambda package: tmp_path)
-    read = tables.tables.__wrapped__()
+    read = tables.load(tmp_path / tables.NAME)
     for name in tables.Tables.__slots__:
         assert np.array_equal(getattr(read, name), getattr(shipped, name)), name
 
@@ -238,8 +345,10 @@ def test_a_part_of_the_dictionary_compiled_anew() -> None:
     assert len(part.ending_keys) > 0
     assert len(part.odd_keys) > 0
     folded = sorted({fold(form) for form in forms if is_regular(fold(form))})
-    machine = assembled(part)
+    small = assembled(part)
     words = words_of(folded)
-    found = ways(machine, words.symbols, words.starts, words.sizes, closed=False)
-    assert edited(machine, words, np.arange(len(folded)), found.codes) == [listed(form)[0].lemma for form in folded]
+    found = ways(small, words.symbols, words.starts, words.sizes, closed=False)
+    assert edited(small, words, np.arange(len(folded)), found.codes) == [listed(form)[0].lemma for form in folded]
+    first = batch.first_lemmas(small, folded, russian.first_lemma)
+    assert first == [russian.first_lemma(form) for form in folded]
     assert (found.marks & tables.CELLS).tolist() == [cells(form) for form in folded]

@@ -5,22 +5,27 @@ words -> letters as numbers -> the automaton, all words in step from their ends:
       -> the cost of every reading by table; the least of each word wins
 """
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
 
+from .automaton import automaton
 from .batch import COST, Batch, Cuts
-from .guessed import guessed, least_guess, spelling_costs
+from .guessed import guess_fits, guessed, least_guess, spelling_costs
 from .listed import lexicon, listed
 from .morphology import LONGEST_WORD
 from .stems import GUESSES
 
 BATCH = 1 << 14  # words: their arrays stay in the processor's caches
+_loading = threading.Lock()
 _NO_READING = np.iinfo(np.int64).max
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
-    """The lemma of each lower-case form; what no reading explains stays as it is."""
+    """The lemma of each lower-case form; what is empty or longer than LONGEST_WORD letters stays as it is."""
+    with _loading:  # `cache` alone would load as often as threads come at once
+        automaton(), lexicon(), guess_fits()
     found = list(forms)
     lengths = np.fromiter(map(len, forms), np.int64, len(forms))
     order = np.argsort(lengths, kind="stable")

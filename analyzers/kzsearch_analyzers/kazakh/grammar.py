@@ -84,7 +84,12 @@ def starts() -> dict[Boundary, int]:
 
 @cache
 def steps(boundary: Boundary) -> tuple[Step, ...]:
-    """The suffixes that may stand before a boundary."""
+    """The suffixes that may stand before a boundary.
+
+    >>> past = next(boundary for boundary in starts() if boundary.slot == "past")
+    >>> sorted({step.letters for step in steps(past)})
+    ['ды', 'ді', 'ты', 'ті']
+    """
     if boundary.restore:  # the letter given back is the stem's
         return ()
     return tuple(step for suffix in _making().get(boundary.slot, ()) for step in _take_off(boundary, suffix))
@@ -148,7 +153,13 @@ def _is_near(boundary: Boundary, final: str) -> bool:
 
 
 def fit(boundary: Boundary, shape: Shape, *, known: bool = True) -> int | None:
-    """What a stem of that shape costs at the boundary beyond its own cost; None where it cannot stand."""
+    """What a stem of that shape costs at the boundary beyond its own cost; None where it cannot stand. Unless it is
+    known, a stem is not tried where something is misspelt.
+
+    >>> after_back_vowel = Boundary("noun", "V", "back")
+    >>> fit(after_back_vowel, Shape("noun", "V", 0, None)), fit(after_back_vowel, Shape("noun", "T", 0, None))
+    (0, None)
+    """
     if shape.slot != boundary.slot or not _stands(boundary, shape):
         return None
     cost = shape.drop_cost

@@ -48,7 +48,7 @@ _FINALS = ("", *CLASSES)
 
 
 @cache
-def _guess_fits() -> tuple[NDArray[np.int32], ...]:
+def guess_fits() -> tuple[NDArray[np.int32], ...]:
     """For each of GUESSES: what its shapes cost at a boundary, shape (boundaries, shapes)."""
     sounds = list(product(_FINALS, _TONES, (False, True), _OPENED))
     return tuple(
@@ -94,7 +94,7 @@ def guessed(batch: Batch, cuts: Cuts, spelling: NDArray[np.int32]) -> Iterator[R
     """Readings by guessed stems."""
     rows, boundary, cost = cuts.boundaries()
     sounds = _sounds(batch, cuts)
-    for number, (guess, fits) in enumerate(zip(GUESSES, _guess_fits(), strict=True)):
+    for number, (guess, fits) in enumerate(zip(GUESSES, guess_fits(), strict=True)):
         asked = np.flatnonzero((fits.min(1) < IMPOSSIBLE)[boundary])
         if guess.ends:
             last = batch.letters[cuts.length + 1, cuts.word] == code(guess.ends)

@@ -45,7 +45,11 @@ class Stem(NamedTuple):
 
 @cache
 def stems() -> Mapping[str, tuple[Stem, ...]]:
-    """letters -> the stems of the closed classes and the lexicon spelt so: stems_of for all letters at once."""
+    """letters -> the stems of the closed classes and the lexicon spelt so: stems_of for all letters at once.
+
+    >>> [stem.lemma for stem in stems()["кітаб"]]
+    ['кітап']
+    """
     found: dict[str, list[Stem]] = {form: list(_closed(form)) for form in closed_classes()}
     for lemma in words():
         for letters, stem in _spelt(lemma):
@@ -55,7 +59,11 @@ def stems() -> Mapping[str, tuple[Stem, ...]]:
 
 @lru_cache(maxsize=1 << 16)
 def stems_of(letters: str) -> tuple[Stem, ...]:
-    """The stems that are spelt so, without spelling out the whole lexicon."""
+    """The stems that are spelt so, without spelling out the whole lexicon.
+
+    >>> [(stem.lemma, stem.shape.kind) for stem in stems_of("халқ")]
+    [('халық', 'dropped')]
+    """
     lemmas = sorted(lemma for lemma in {*_lemmas_of(letters)} if lemma in words())
     listed = (stem for lemma in lemmas for spelling, stem in _spelt(lemma) if spelling == letters)
     return *_closed(letters), *listed
@@ -101,8 +109,8 @@ def _shapes(entry: Entry) -> Iterator[tuple[str, Shape]]:
 def tones(stem: str, marks: frozenset[str] = frozenset()) -> tuple[int | None, int | None]:
     """What suffixes of back and of front harmony cost after a stem, None where they cannot follow it.
 
-    >>> tones("бала"), tones("мектеп"), tones("актив")
-    ((0, None), (None, 0), (500, 0))
+    >>> tones("бала"), tones("мектеп"), tones("гонконг")
+    ((0, None), (None, 0), (0, 500))
     """
     if marks & {BACK, FRONT}:
         return (0 if BACK in marks else MARKED_OTHERWISE), (0 if FRONT in marks else MARKED_OTHERWISE)
@@ -149,7 +157,8 @@ def _verb_spellings(lemma: str) -> Iterator[tuple[str, str, int]]:
 
 def _loan_spellings(lemma: str) -> Iterator[tuple[str, str, int]]:
     """Loans are cited in their Russian spelling: медаль, процесс, журналист, проспект."""
-    if lemma.endswith(("ь", "ст", "зд")) or (lemma[-1] == lemma[-2] and lemma[-1] in CONSONANTS):
+    ends_twice = lemma[-1] == lemma[-2] and lemma[-1] in CONSONANTS
+    if lemma.endswith("ь") or ends_twice or (lemma.endswith(("ст", "зд")) and len(lemma) > 3):  # not аст, үст
         yield lemma[:-1], CLIPPED, 0
     if lemma.endswith("сть"):
         yield lemma[:-2], CLIPPED, 0

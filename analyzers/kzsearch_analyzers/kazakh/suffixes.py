@@ -84,7 +84,11 @@ def _spellings(spelling: str) -> list[tuple[str, str, str | None]]:
 
 @cache
 def suffixes() -> tuple[Suffix, ...]:
-    """Every spelling of every row."""
+    """Every spelling of every row.
+
+    >>> [suffix.letters for suffix in suffixes() if suffix.name == "loc" and suffix.slot == "loc"]
+    ['да', 'де', 'та', 'те', 'нда', 'нде']
+    """
     found = []
     for name, spelling, after, slot, restore, prior, _why in rows("suffixes.tsv"):
         slots = tuple(dict.fromkeys(s for written in after.split() for s in _WRITTEN.get(written, (written,))))
@@ -95,7 +99,11 @@ def suffixes() -> tuple[Suffix, ...]:
 
 @cache
 def slots() -> tuple[str, ...]:
-    """Where a word may end: what stems fill and suffixes make."""
+    """Where a word may end: what stems fill and suffixes make.
+
+    >>> "v" in slots(), "pcp" in slots()
+    (True, True)
+    """
     return tuple(dict.fromkeys((*STEMS, *(suffix.slot for suffix in suffixes()))))
 
 

@@ -21,9 +21,12 @@ _UNSEEN = 1200  # where the table does not even say what an unseen lemma costs
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """stops: slot -> cost of ending a word there; suffixes: (name, slot it follows) -> cost;
-    lemmas: (lemma, part of speech) -> cost; guesses: slot -> cost
-    of a stem that no lexicon has, letters apart."""
+    """Costs in hundredths of a nat.
+
+    stops: of ending a word, by slot; suffixes: by name and the slot it follows; lemmas: by lemma and part of speech,
+    those of closed classes by `lemma form`; guesses: of a stem that no lexicon has, by slot, letters apart; unseen: of
+    a lemma that training did not see.
+    """
 
     stops: Mapping[str, int] = field(default_factory=dict)
     suffixes: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -50,7 +53,11 @@ class Weights:
 
 @cache
 def weights() -> Weights:
-    """What weights.tsv says."""
+    """What weights.tsv says.
+
+    >>> weights().lemma("жыл", "noun") < weights().lemma("қолақпан", "noun")
+    True
+    """
     found: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     for kind, first, second, cost in rows(TABLE.name):
         found[kind][first, second] = int(cost)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kzsearch_analyzers.russian import batch, unknown
 from kzsearch_analyzers.russian.choice import Choice, is_surname, listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.dictionary import in_dictionary, is_known, readings
+from kzsearch_analyzers.russian.dictionary import first_lemma, in_dictionary, is_known, readings
 from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
 from kzsearch_analyzers.russian.machine import fitting_machine
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
@@ -26,6 +26,8 @@ __all__ = [
     "Analysis",
     "analyses",
     "candidates",
+    "first_lemma",
+    "first_lemmas",
     "is_known",
     "is_known_many",
     "lemmatize",
@@ -116,6 +118,21 @@ def lemmatize_many(forms: Sequence[str]) -> list[str]:
     return lemmas
 
 
+def first_lemmas(forms: Sequence[str]) -> list[str | None]:
+    """The lemma of each form that pymorphy3 ranks first, as `first_lemma` gives it: no table, no correction, no guess.
+
+    >>> first_lemmas(["законах", "быстро", "мектеп"])
+    ['закон', 'быстро', None]
+    """
+    found = fitting_machine()
+    if found is None:
+        return [first_lemma(form) for form in forms]
+    lemmas: list[str | None] = []
+    for block in _blocks(forms):
+        lemmas += batch.first_lemmas(found, block, first_lemma)
+    return lemmas
+
+
 def is_known_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     """Whether pymorphy3's dictionary holds each form, as `is_known` tells.
 
@@ -130,5 +147,6 @@ def is_known_many(forms: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def _blocks(forms: Sequence[str]) -> Iterator[Sequence[str]]:
-    plain = forms if isinstance(forms, list | tuple) else list(map(str, forms))
+    listed = forms.tolist() if isinstance(forms, np.ndarray) else forms  # at a third of what its items cost one by one
+    plain = listed if isinstance(listed, list | tuple) else list(map(str, listed))
     return (plain[first : first + _BLOCK] for first in range(0, len(plain), _BLOCK))

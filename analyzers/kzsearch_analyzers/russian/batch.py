@@ -5,6 +5,7 @@ folding is intricate, are taken one by one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,20 @@ from kzsearch_analyzers.russian.tables import CELLS
 
 
 def lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], str]) -> list[str]:
-    """The lemma of each form; `one_by_one` gives those of the few words that arrays are not worth while for."""
+    """The lemma of each form; `one_by_one` gives those of the few words that arrays are not worth while for.
+
+    >>> from kzsearch_analyzers.russian import lemmatize
+    >>> from kzsearch_analyzers.russian.machine import fitting_machine
+    >>> lemmas(fitting_machine(), ["законами", "человека-паука"], lemmatize)
+    ['закон', 'человек-паук']
+    """
     return _lemmas(machine, words_of(forms), forms, one_by_one)[0]
 
 
 def _lemmas(
     machine: Machine, words: Words, forms: Sequence[str], one_by_one: Callable[[str], str]
 ) -> tuple[list[str], Ways]:
-    sizes = np.where(words.sizes <= MAX_LETTERS, words.sizes, 0)
+    sizes = _sizes(words)
     found = ways(machine, words.symbols, words.starts, sizes, closed=True)
     is_plain = (words.traits == 0) & (sizes > 0)
     codes = np.where(is_plain, found.codes, 0)
@@ -44,11 +51,41 @@ def _lemmas(
     return result, found
 
 
-def known(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], bool]) -> NDArray[np.bool_]:
-    """Which forms the dictionary has."""
+def _sizes(words: Words) -> NDArray[np.int64]:
+    """How long words are, 0 for those too long to be looked up."""
+    return np.where(words.sizes <= MAX_LETTERS, words.sizes, 0)
+
+
+def first_lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], str | None]) -> list[str | None]:
+    """The lemma of each form that pymorphy3 ranks first, None for a form that its dictionary lacks.
+
+    >>> from kzsearch_analyzers.russian import first_lemma
+    >>> from kzsearch_analyzers.russian.machine import fitting_machine
+    >>> first_lemmas(fitting_machine(), ["законами", "мектеп"], first_lemma)
+    ['закон', None]
+    """
     words = words_of(forms)
-    sizes = np.where(words.sizes <= MAX_LETTERS, words.sizes, 0)
-    rows, _ = machine.automaton.look_up(words.symbols, words.starts, sizes)
+    ranking = replace(machine, tables=machine.tables.of_first_readings())
+    found = ways(ranking, words.symbols, words.starts, _sizes(words), closed=False)
+    listed = np.flatnonzero((found.codes >= 0) & (words.traits == 0))
+    result: list[str | None] = [None] * len(forms)
+    for row, lemma in zip(listed.tolist(), edited(machine, words, listed, found.codes[listed]), strict=True):
+        result[row] = lemma
+    for row in np.flatnonzero(words.traits & (JOINED | INTRICATE)).tolist():
+        result[row] = one_by_one(forms[row])
+    return result
+
+
+def known(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """Which forms the dictionary has.
+
+    >>> from kzsearch_analyzers.russian import is_known
+    >>> from kzsearch_analyzers.russian.machine import fitting_machine
+    >>> known(fitting_machine(), ["законами", "мектеп"], is_known)
+    array([ True, False])
+    """
+    words = words_of(forms)
+    rows, _ = machine.automaton.look_up(words.symbols, words.starts, _sizes(words))
     result = np.zeros(len(forms), np.bool_)
     result[rows] = True
     result &= words.traits & FOREIGN == 0

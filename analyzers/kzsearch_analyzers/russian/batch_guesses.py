@@ -277,9 +277,9 @@ def _by_ending(
     trusted = plain.copy()
     for at, form in zip(differs.tolist(), _spelt(machine, unknown, rows[differs]), strict=True):
         trusted[at] = as_verb[at] if VERB_START.match(form) else plain[at]
-    vowels = _before_vowel(unknown, rows)
-    may_be_cut = (unknown.sizes[rows] >= SHORTEST_CUT) & (vowels >= 0)
-    ranks = _ranked(machine.rules, unknown, rows, vowels)
+    after_vowel = _after_vowel(unknown, rows)
+    may_be_cut = (unknown.sizes[rows] >= SHORTEST_CUT) & (after_vowel >= 0)
+    ranks = _ranked(machine.rules, unknown, rows, after_vowel)
     has_rule = may_be_cut & (ranks < len(machine.rules.codes))
     rule = np.where(has_rule, ranks, 0)
     codes = np.where(likely > 0, likely, _UNDECIDED)
@@ -299,7 +299,7 @@ def _predicted(machine: Machine, unknown: Unknown, rows: NDArray[np.int64]) -> N
     return np.where((found >= 0)[:, None], machine.tables.predicted[found].astype(np.int64), 0)
 
 
-def _before_vowel(unknown: Unknown, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def _after_vowel(unknown: Unknown, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many letters stand after the first vowel of each row, -1 where there is none."""
     at, begins = gathered(unknown.starts[rows], unknown.sizes[rows])
     vowels = np.append(np.flatnonzero(_IS_VOWEL.take(unknown.words.symbols.take(at))), len(at))

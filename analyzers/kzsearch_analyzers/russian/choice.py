@@ -157,7 +157,11 @@ def _by_lemma(found: Sequence[Reading]) -> dict[str, list[Reading]]:
 
 
 def lemma_of(reading: Reading) -> str:
-    """The reading's lemma; a superlative is a word of its own: высшее образование is not высокое."""
+    """The reading's lemma; a superlative is a word of its own: высшее образование is not высокое.
+
+    >>> [lemma_of(reading) for reading in readings("высшее")[:1]]
+    ['высший']
+    """
     superlative = _SUPERLATIVE.fullmatch(reading.form) if "Supr" in reading.grammemes else None
     return superlative[1] + "ий" if superlative else reading.lemma
 

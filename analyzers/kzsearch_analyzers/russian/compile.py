@@ -1,4 +1,4 @@
-"""Makes compiled.npz: `python -m kzsearch_analyzers.russian.compile`, about two minutes.
+"""Makes compiled.npz: `python -m kzsearch_analyzers.russian.compile`, about three minutes.
 
 The lemma of a form that the dictionary has depends nearly always on its payload alone, which is the list of its
 paradigms and its places in them: all forms of one payload are edited alike. The forms of a payload that go another way,
@@ -55,9 +55,10 @@ class Codes:
 
 
 class Way(NamedTuple):
-    """Where a form goes: the number of its edit, and its marks."""
+    """Where a form goes: the numbers of the edits to our lemma and to pymorphy3's first, and the form's marks."""
 
     code: int
+    first: int
     marks: int
 
 
@@ -82,26 +83,32 @@ def compiled(dictionary: Iterable[str], endings: Iterable[str]) -> Tables:
     size = automaton.load(folder() / "words.dawg").size
     usual = _usual(forms, ways, size)
     odd = _odd(forms, ways, usual)
-    table = np.array([(way.code, way.marks) for way in usual], np.uint16)
-    table[_with_odd(forms, list(odd.values())), 1] |= HAS_ODD
-    entries = np.array([ways[row] for _, row in sorted(odd.items())], np.uint16).reshape(-1, 2)
+    table = np.array(usual, np.uint16)
+    table[_with_odd(forms, list(odd.values())), -1] |= HAS_ODD
+    entries = np.array([ways[row] for _, row in sorted(odd.items())], np.uint16).reshape(-1, 3)
     predictions = _predictions(endings, codes)
     return Tables(
         fingerprint=fingerprint(folder()),
         edits=codes.edits(),
         kinds=codes.kinds(),
         codes=table[:, 0],
-        marks=table[:, 1],
+        firsts=table[:, 1],
+        marks=table[:, 2],
         odd_keys=np.array(sorted(odd), np.uint64),
         odd_codes=entries[:, 0],
-        odd_marks=entries[:, 1],
+        odd_firsts=entries[:, 1],
+        odd_marks=entries[:, 2],
         ending_keys=np.array(sorted(predictions), np.uint64),
         predicted=np.array([predictions[ending] for ending in sorted(predictions)], np.uint16),
     )
 
 
 def is_regular(form: str) -> bool:
-    """Whether a form of the dictionary is looked up there at all."""
+    """Whether a form of the dictionary is looked up there at all.
+
+    >>> is_regular("законами"), is_regular("2-й")
+    (True, False)
+    """
     return is_word(form) or (has_russian_end(form) and not is_numeral(form))
 
 
@@ -141,8 +148,10 @@ def _is_simple(form: str) -> bool:
 
 def _way(form: str, codes: Codes) -> Way:
     best = listed(form)[0]
-    marks = cells(form) | (MASS_NOUN if is_mass_noun(form) else 0)
-    return Way(codes.of(edit(form, best.lemma), _kind(best)), marks)
+    code = codes.of(edit(form, best.lemma), _kind(best))
+    lemma = readings(form)[0].lemma
+    first = code if lemma == best.lemma else codes.of(edit(form, lemma), ORDINARY)
+    return Way(code, first, cells(form) | (MASS_NOUN if is_mass_noun(form) else 0))
 
 
 def _kind(choice: Choice) -> int:
@@ -157,7 +166,7 @@ def _usual(forms: Forms, ways: list[Way], size: int) -> list[Way]:
     for payload, way, count in zip(forms.payloads.tolist(), ways, forms.counts.tolist(), strict=True):
         if count == 1:
             counted.setdefault(payload, Counter())[way] += 1
-    nothing = Way(0, 0)
+    nothing = Way(0, 0, 0)
     return [counted[payload].most_common(1)[0][0] if payload in counted else nothing for payload in range(size)]
 
 

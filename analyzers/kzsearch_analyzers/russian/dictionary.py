@@ -78,8 +78,21 @@ def is_known(form: str) -> bool:
     return is_word(folded) and in_dictionary(folded)
 
 
+def first_lemma(form: str) -> str | None:
+    """The lemma of the reading that pymorphy3 ranks first, ё as е; None for a form that its dictionary lacks.
+
+    >>> first_lemma("быстро"), first_lemma("Ёлками"), first_lemma("мектеп")
+    ('быстро', 'елка', None)
+    """
+    return readings(fold(form))[0].lemma if is_known(form) else None
+
+
 def in_dictionary(folded: str) -> bool:
-    """The same for a form already folded."""
+    """Whether the dictionary holds a form already folded.
+
+    >>> in_dictionary("еще"), in_dictionary("мектеп")
+    (True, False)
+    """
     morph = load_dictionary()
     return bool(morph.dictionary.word_is_known(folded, substitutes_compiled=morph.char_substitutes))
 
@@ -92,7 +105,11 @@ def folder() -> Path:
 
 
 def all_forms(start: str = "") -> Iterator[str]:
-    """Every form of the dictionary that starts so, with its ё, once for each of its readings."""
+    """Every form of the dictionary that starts so, with its ё, once for each of its readings.
+
+    >>> list(all_forms("ёлкам"))
+    ['ёлкам', 'ёлками']
+    """
     return iter(load_dictionary().dictionary.words.iterkeys(start))
 
 
@@ -108,7 +125,11 @@ def predicted_endings() -> frozenset[str]:
 
 
 def is_attested(folded: str) -> bool:
-    """Whether the annotated corpus told the readings of this form apart, so that their scores mean something."""
+    """Whether the annotated corpus told the readings of this form apart, so that their scores mean something.
+
+    >>> is_attested("стали"), is_attested("клочков")
+    (True, False)
+    """
     return bool(_probabilities(folded))
 
 
@@ -116,9 +137,12 @@ def corpus_count(reading: Reading) -> float:
     """How often the other forms of the reading's word were seen in the corpus, roughly.
 
     pymorphy3 keeps P(tag | form) = (n + 1) / (N + k) for forms of several tags, so the rarest tag of a form gives the
-    unit in which the others count.
+    unit in which the others count. Of a dictionary without probabilities nothing is known: 0.
     """
-    lexeme = load_dictionary().get_lexeme(reading.raw)
+    morph = load_dictionary()
+    if morph.prob_estimator is None:
+        return 0.0
+    lexeme = morph.get_lexeme(reading.raw)
     cells = tuple((form, str(tag), 1.0 if reading.pos == tag.POS else ELSEWHERE) for form, tag, *_ in lexeme)
     return _lexeme_count(cells, reading.form)
 

@@ -52,7 +52,11 @@ def rule_for(folded: str) -> Rule | None:
 
 
 def may_be_cut(folded: str) -> bool:
-    """Abbreviations, which have no vowel, and forms of three letters are too short to cut an ending from."""
+    """Abbreviations, which have no vowel, and forms of three letters are too short to cut an ending from.
+
+    >>> may_be_cut("токаевым"), may_be_cut("мрп")
+    (True, False)
+    """
     return len(folded) >= SHORTEST_CUT and has_vowel(folded)
 
 
@@ -67,7 +71,11 @@ def has_vowel(folded: str) -> bool:
 
 @cache
 def ends() -> Ends:
-    """The table spelt out."""
+    """The table spelt out.
+
+    >>> ends().anywhere["ующегося"].edit.of("сериализующегося")
+    'сериализоваться'
+    """
     table = Ends({}, {})
     for row, (stem, endings, gives, pos, _) in enumerate(rows("unknown_endings.tsv")):
         where = table.after_vowel if stem.startswith(_AFTER_VOWEL) else table.anywhere

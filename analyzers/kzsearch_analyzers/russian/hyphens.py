@@ -41,12 +41,20 @@ def is_numeral(folded: str) -> bool:
 
 
 def agree(left: str, right: str) -> bool:
-    """Whether two parts stand in one oblique case: человека-паука do, премьер-министром does not."""
+    """Whether two parts stand in one oblique case.
+
+    >>> agree("человека", "паука"), agree("премьер", "министром")
+    (True, False)
+    """
     return in_dictionary(left) and in_dictionary(right) and meet(cells(left), cells(right))
 
 
 def meet(left: int, right: int) -> bool:
-    """Whether `cells` of two parts tell that they stand in one oblique case."""
+    """Whether `cells` of two parts tell that they stand in one oblique case.
+
+    >>> meet(cells("человека"), cells("паука"))
+    True
+    """
     return not left & CITED and bool(left & right)
 
 

@@ -95,8 +95,7 @@ def gathered(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[NDArr
     return np.arange(int(sizes.sum())) + np.repeat(starts - begins, sizes), begins
 
 
-BASE = 53  # above all symbols; keys of up to EXACT letters are exact, those of longer words wrap around
-EXACT = 11
+BASE = 53  # above all symbols; keys of up to 11 letters are exact, those of longer words wrap around at 64 bits
 _POWERS = np.full(256, BASE, np.uint64).cumprod(dtype=np.uint64) * np.uint64(pow(BASE, -1, 1 << 64))
 
 

@@ -4,6 +4,7 @@ The automaton gives the payload of each word, the payload its edit; odd forms an
 keys; all edits are made in one gathering of letters.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,6 @@ from kzsearch_analyzers.russian.edits import Edit, edit
 from kzsearch_analyzers.russian.endings import Rule, ends
 from kzsearch_analyzers.russian.letters import (
     ENCODING,
-    EXACT,
     SEPARATOR,
     Words,
     gathered,
@@ -28,10 +28,12 @@ from kzsearch_analyzers.russian.letters import (
     words_of,
 )
 from kzsearch_analyzers.russian.tables import HAS_ODD, Tables, fingerprint, odd_keys, tables
-from kzsearch_analyzers.russian.unknown import stemmer
+from kzsearch_analyzers.russian.unknown import stem
 
 UNKNOWN = -1
 WHOLE = Edit(0, 0, "")
+
+_assembling = threading.Lock()
 
 
 class Editor:
@@ -49,6 +51,7 @@ class Editor:
         return self._numbers[made]
 
     def columns(self) -> "Edits":
+        """All edits so far, as arrays."""
         appended = [made.append + SEPARATOR for made in self._known]
         sizes = np.array(list(map(len, appended)))
         return Edits(
@@ -91,7 +94,8 @@ class Machine:
     """Everything a batch is worked on with.
 
     `closed_keys`, sorted, of the forms of closed classes, and the numbers of their edits, `closed_codes`;
-    `has_keyed`: by number of a payload, whether some of its forms are odd or of a closed class;
+    `longest_closed`: letters of the longest of them; `has_keyed`: by number of a payload, whether some of its forms are
+    odd or of a closed class;
     `appends_oi`, `appends_i`: by number of an edit, whether it puts -ой, whether it puts й.
     """
 
@@ -101,19 +105,34 @@ class Machine:
     has_keyed: NDArray[np.bool_]
     closed_keys: NDArray[np.uint64]
     closed_codes: NDArray[np.int64]
+    longest_closed: int
     rules: Rules
     appends_oi: NDArray[np.bool_]
     appends_i: NDArray[np.bool_]
 
 
-@cache
 def fitting_machine() -> Machine | None:
-    """What is worked with, or None where the dictionary is not the edition that the tables were made from."""
+    """What is worked with, or None where the dictionary is not the edition that the tables were made from.
+
+    Raises TablesError where the tables cannot be read.
+
+    >>> machine = fitting_machine()
+    >>> words = words_of(["законами"])
+    >>> found = ways(machine, words.symbols, words.starts, words.sizes, closed=True)
+    >>> edited(machine, words, np.array([0]), found.codes)
+    ['закон']
+    """
+    with _assembling:  # `cache` alone would assemble two when two threads come at once
+        return _fitting_machine()
+
+
+@cache
+def _fitting_machine() -> Machine | None:
     shipped = tables()
     if fingerprint(folder()) != shipped.fingerprint:
         return None
     load_dictionary()  # which slow words need, and Snowball: not when the first of them turns up
-    stemmer()
+    stem("")
     return assembled(shipped)
 
 
@@ -130,6 +149,7 @@ def assembled(shipped: Tables) -> Machine:
         has_keyed=_has_keyed(shipped, words),
         closed_keys=np.array(sorted(closed), np.uint64),
         closed_codes=np.array([closed[form] for form in sorted(closed)]),
+        longest_closed=max(map(len, closed_classes())),
         rules=rules,
         appends_oi=np.array([made.append.endswith("ой") for made in shipped.edits]),
         appends_i=np.array([made.append == "й" for made in shipped.edits]),
@@ -139,8 +159,6 @@ def assembled(shipped: Tables) -> Machine:
 def _has_keyed(shipped: Tables, words: Automaton) -> NDArray[np.bool_]:
     has_keyed: NDArray[np.bool_] = np.not_equal(shipped.marks & HAS_ODD, 0)
     forms = words_of(list(closed_classes()))
-    if int(forms.sizes.max()) > EXACT:
-        raise ValueError(f"forms of closed classes must have at most {EXACT} letters")
     has_keyed[words.look_up(forms.symbols, forms.starts, forms.sizes)[1]] = True
     return has_keyed
 
@@ -190,7 +208,7 @@ def ways(
     marks[rows] = machine.tables.marks.take(payloads)
     keyed = rows[machine.has_keyed.take(payloads)]
     if closed:
-        is_short = (codes < 0) & (sizes > 0) & (sizes <= EXACT)
+        is_short = (codes < 0) & (sizes > 0) & (sizes <= machine.longest_closed)
         keyed = np.concatenate((keyed, np.flatnonzero(is_short)))
     key_of = keys(symbols, starts[keyed], sizes[keyed])
     odd = found_in(machine.tables.odd_keys, odd_keys(key_of))
@@ -198,7 +216,7 @@ def ways(
     codes[keyed[is_odd]] = machine.tables.odd_codes[odd[is_odd]]
     marks[keyed[is_odd]] = machine.tables.odd_marks[odd[is_odd]]
     if closed:
-        entry = np.where(sizes[keyed] <= EXACT, found_in(machine.closed_keys, key_of), -1)
+        entry = found_in(machine.closed_keys, key_of)
         codes[keyed[entry >= 0]] = machine.closed_codes[entry[entry >= 0]]
     return Ways(codes, marks)
 

@@ -69,7 +69,11 @@ def trusted(ending: str, *, has_verb_start: bool) -> tuple[Prediction, ...]:
 
 
 def likely(ending: str) -> tuple[Prediction, ...]:
-    """All predictions that keep most of the form, those of nominals if there are any, best first."""
+    """All predictions that keep most of the form, those of nominals if there are any, best first.
+
+    >>> likely("остями")[0].edit.of("кавайностями")
+    'кавайность'
+    """
     found = _like(ending)
     sensible = [reading for reading in found if _is_sensible(reading)]
     return _predictions(found, [reading for reading in sensible if reading.pos in NOMINALS] or sensible)

@@ -66,7 +66,11 @@ def is_word(folded: str) -> bool:
 
 
 def has_russian_end(folded: str) -> bool:
-    """Latin letters or digits, a hyphen, and then a Russian word that carries the endings: 5-летнего, it-компании."""
+    """Latin letters or digits, a hyphen, and then a Russian word that carries the endings.
+
+    >>> has_russian_end("5-летнего"), has_russian_end("it-компании"), has_russian_end("covid-19")
+    (True, True, False)
+    """
     return len(folded) <= MAX_LETTERS and _HYPHENATED.fullmatch(folded) is not None
 
 

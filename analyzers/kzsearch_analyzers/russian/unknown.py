@@ -8,7 +8,7 @@ unknown_endings.tsv cuts the ending, and all of a name's cases meet.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from kzsearch_analyzers.russian.choice import Choice, listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
@@ -180,16 +180,18 @@ def _applied(folded: str, predictions: Sequence[Prediction]) -> tuple[Choice, ..
 
 
 def _snowball(folded: str) -> tuple[Choice, ...]:
-    return (Choice(stemmer()(folded) or folded, "X", 1.0, frozenset()),)
+    return (Choice(stem(folded) or folded, "X", 1.0, frozenset()),)
 
 
-@cache
-def stemmer() -> Callable[[str], str]:
-    """Snowball's, loaded when it is first asked for."""
+def stem(folded: str) -> str:
+    """Snowball's stem of a form. A stemmer keeps the word that it works on, so two threads must not share one.
+
+    >>> stem("брегись")
+    'брег'
+    """
     import snowballstemmer
 
-    snowball: Any = snowballstemmer.stemmer("russian")
-    return lambda folded: str(snowball.stemWord(folded))
+    return str(snowballstemmer.stemmer("russian").stemWord(folded))
 
 
 # A known spelling is the surest, then a known word under a prefix, then a suffix of one class, then the table; what is
