@@ -18,19 +18,21 @@ _REPEATED = 0.1  # what a word counts that the passage has already
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to mark: lemmas side by side with their weights, coarse keys, forms."""
+    """What to mark: lemmas side by side with their weights, coarse keys, forms, forms that are spelt alike."""
 
     phrases: Mapping[tuple[str, ...], float]
     coarse: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
+    alike: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
-        return hash((tuple(self.phrases.items()), self.coarse, self.forms))
+        return hash((tuple(self.phrases.items()), self.coarse, self.forms, self.alike))
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word to be marked: text[start:end], what it counts, what it matched, and whether only by its coarse key."""
+    """A word to be marked: text[start:end], what it counts, what it matched, and whether only by its coarse key or
+    spelling."""
 
     start: int
     end: int
@@ -41,7 +43,8 @@ class Mark:
 
 @lru_cache(maxsize=256)
 def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
-    """The words of a text that match, in order. Words that share only a coarse key are marked where nothing else is."""
+    """The words of a text that match, in order. Words that share only a coarse key, or are spelt alike, are marked
+    where nothing else is."""
     tokens = list(spans(text))
     languages = word_languages([form for *_, form in tokens])
     found = tuple(_marks(tokens, languages, wanted))
@@ -56,10 +59,10 @@ def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted
         for i in range(len(lemmas) - size + 1):
             weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0) / size  # a phrase counts as one word
             exact[i : i + size] = [max(weight, w) for w in exact[i : i + size]]
-    for (start, end, *_), lemma, weight in zip(tokens, lemmas, exact, strict=True):
+    for (start, end, _, form), lemma, weight in zip(tokens, lemmas, exact, strict=True):
         if weight:
             yield Mark(start, end, weight, lemma, coarse=False)
-        elif coarse_key(lemma) in wanted.coarse:
+        elif coarse_key(lemma) in wanted.coarse or form_term(form) in wanted.alike:
             yield Mark(start, end, _COARSE_SHARE, lemma, coarse=True)
 
 

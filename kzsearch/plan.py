@@ -243,15 +243,14 @@ class Conditions:
 def wanted(clause: Clause) -> Wanted:
     """What snippets mark: all that the groups of a plan stand for; what is excluded is not marked."""
     phrases: dict[tuple[str, ...], float] = {}
-    coarse: set[str] = set()
-    forms: set[str] = set()
+    others: dict[str, set[str]] = {"coarse": set(), "form": set(), "kindred": set()}
     for group in _groups(clause):
         for alternative in group.alternatives:
             if group.key == "lemma":
                 phrases[alternative.terms] = max(phrases.get(alternative.terms, 0.0), alternative.weight)
             else:
-                (coarse if group.key == "coarse" else forms).update(alternative.terms)
-    return Wanted(phrases, frozenset(coarse), frozenset(forms))
+                others[alternative.via if alternative.via == "kindred" else group.key].update(alternative.terms)
+    return Wanted(phrases, *(frozenset(others[key]) for key in ("coarse", "form", "kindred")))
 
 
 def _groups(clause: Clause) -> Iterator[Group]:

@@ -64,3 +64,9 @@ def test_a_like_spelling_adds_no_document_to_a_word_that_has_its_own(schools: kz
 
 def test_a_frequent_word_has_no_kindred(schools: kzsearch.Index) -> None:
     assert "spelt alike" not in str(schools.search("хабар")[0].explain())
+
+
+def test_what_is_only_spelt_alike_is_marked_where_nothing_else_is(schools: kzsearch.Index) -> None:
+    schools.add({"id": "both", "text": "Митрополит метрополитенде"})
+    assert schools.search("митрополит")[0].snippet == "**Митрополит** метрополитенде"
+    assert schools.search("митрополитен")[0].snippet == "**Митрополит** **метрополитенде**"
