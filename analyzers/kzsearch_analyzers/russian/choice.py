@@ -65,6 +65,8 @@ INSTEAD = (
             "быстро is adverb and short adjective, and быстрее is of both: all three must meet"),
     Instead(frozenset({"ADJS", "COMP"}), "ный$", frozenset({"NOUN"}), "",
             "молелен, скворечней: a noun in -ня; the adjective from it has no short forms and no degrees", "ня$"),
+    Instead(frozenset({"ADJS"}), "[ое]вый$", frozenset({"NOUN"}), "",
+            "срубов: nobody uses the short form of a relational adjective"),
 )
 # fmt: on
 
