@@ -300,12 +300,16 @@ RUNS = [
 ] + ["\u200b", "_", "%", ".", "а-", "1-", "A1-", "»-а", "a\u02bc", "а'", "a1", "😀", "«", "ның-"]
 
 
+def timed(text: str) -> float:
+    started = time.perf_counter()
+    tokenize(text)
+    return time.perf_counter() - started
+
+
 @pytest.mark.parametrize("piece", RUNS)
 def test_time_is_linear(piece: str) -> None:
     """On a tenth of the length, ten times the time it may take; the whole length only where that went well."""
     for length in (LONG // 10, LONG):
         text = (piece * (length // len(piece) + 1))[:length]
-        started = time.perf_counter()
-        tokenize(text)
-        seconds = time.perf_counter() - started
+        seconds = min(timed(text) for _ in range(3))  # a collection of garbage may fall into one
         assert seconds < MOST_SECONDS * length / LONG, f"{length} characters of {piece!r}: {seconds:.2f} s"

@@ -117,6 +117,11 @@ def _endings() -> Mapping[str, tuple[Suffix, ...]]:
     return found
 
 
+@cache
+def _longest() -> int:
+    return max(map(len, _endings()))
+
+
 @lru_cache(maxsize=1 << 14)
 def is_chain(letters: str, *, after_number: bool = False) -> bool:
     """Can these letters be the nominal suffixes of some word, as they are written after АҚШ- or 2020-?
@@ -137,9 +142,8 @@ _NOMINAL_SUFFIXES = frozenset({"pl", "p1", "p2", "p3", "case", "loc", "n", "sim"
 def _reaches_stem(letters: str, wanted: tuple[str, ...] | None) -> bool:
     if not letters:
         return wanted is not None and NOUN in wanted
-    longest = max(map(len, _endings()))
     return any(
         (wanted is None or suffix.slot in wanted) and _reaches_stem(letters[:-size], suffix.after)
-        for size in range(1, min(longest, len(letters)) + 1)
+        for size in range(1, min(_longest(), len(letters)) + 1)
         for suffix in _endings().get(letters[-size:], ())
     )
