@@ -12,7 +12,7 @@ from kzsearch_analyzers.tokenizer import spans
 
 from .store import coarse_keys
 
-TRANSLATION = 0.9  # weight of the best one: among equals the language of the question comes first
+TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
 
 

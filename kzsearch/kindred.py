@@ -41,8 +41,9 @@ class Spellings:
         )
         near = np.flatnonzero(shared)
         likeness = shared[near] / np.sqrt(len(grams) * self._sizes[near])
+        near, likeness = near[likeness >= least], likeness[likeness >= least]
         order = np.argsort(-likeness, kind="stable")[:most]
-        return [(self._forms[i], float(x)) for i, x in zip(near[order], likeness[order], strict=True) if x >= least]
+        return [(self._forms[i], float(x)) for i, x in zip(near[order], likeness[order], strict=True)]
 
 
 def _grams(forms: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

@@ -36,7 +36,7 @@ FIRST_STOPS = {"v": 2.0, "N": 3.0, "wish": 8.0}  # to begin with, nats: an imper
 GUESSED = {"v": 3.5}  # to begin with, nats
 GUESSED_OTHERWISE = 2.0
 
-TIME_ENDS = ("ғы", "гі", "қы", "кі")  # кешкі, жазғы: a word of its own where the lexicon lists it
+TIME = "attr.time"  # кешкі, жазғы: a word of its own where the lexicon lists it
 PRIORS = {suffix.name: suffix.prior for suffix in suffixes()}
 
 Param = tuple[str, str, str]  # a row of weights.tsv without its cost
@@ -95,8 +95,13 @@ def collect(counts: Iterable[tuple[str, int]], skipped: Mapping[tuple[str, str],
 def sensible(form: str, skipped: Container[tuple[str, str]]) -> list[Reading]:
     """The readings that may be learnt from."""
     found = [r for r in readings(form) if r.stem.source != LEXICON or (r.stem.lemma, r.stem.pos) not in skipped]
-    listed = any(r.stem.source == LEXICON and r.stem.lemma.endswith(TIME_ENDS) for r in found)
-    return [r for r in found if not (listed and any(step.suffix.name == "attr.time" for step in r.steps))]
+    listed = {r.cut for r in found if r.stem.source == LEXICON}
+    return [r for r in found if not (r.steps and r.steps[0].suffix.name == TIME and _end(r) in listed)]
+
+
+def _end(reading: Reading) -> int:
+    """Letters of the form up to the end of the first suffix."""
+    return reading.cut + len(reading.steps[0].letters)
 
 
 def fixed_cost(reading: Reading, params: list[Param]) -> float:

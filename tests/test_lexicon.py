@@ -72,10 +72,7 @@ def test_translations_are_russian() -> None:
 
 def test_entries_are_candidates_of_themselves() -> None:
     closed = {form for form, found in closed_classes().items() if form not in {e.lemma for e in found}}
-    others = {e.lemma for e in SINGLE if e.lemma not in kazakh.candidates(e.lemma)} - closed
-    assert len(others) < len(SINGLE) / 200, (
-        "hardly ever does a likelier reading hide an entry: суы is of су, not cool down"
-    )
+    assert {e.lemma for e in SINGLE if e.lemma not in kazakh.candidates(e.lemma)} <= closed
 
 
 def test_particles_leave_content_words_alone() -> None:
@@ -103,7 +100,7 @@ NOT_THEIR_OWN_LEMMA = frozenset(
     """
     обвиняемый подозреваемый управляющий нуждающийся осведомлённый именуемый дальше раньше меньше всё всего это чем есть
     об многие супруга том счастье несчастье беспроводной паралимпиада ураза кибла
-    заведующий скончавшийся обеспеченный бодрствующий шашки бесиктой лептотена кангюй веселье затируха возлюбленный
+    заведующий скончавшийся обеспеченный бодрствующий шашки веселье возлюбленный
     """.split()
 )
 

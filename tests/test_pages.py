@@ -378,7 +378,7 @@ def test_every_rule_says_why_and_is_one_line_wide() -> None:
 def test_rules_are_fast_on_hostile_lines(line: str) -> None:
     start = time.perf_counter()
     noise(line)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 0.5
 
 
 @pytest.mark.parametrize("unit", ["Лента новостей\n", "Новости\n12:05 Банк\n", f"Лента новостей\nБанк\n{PROSE}\n"])

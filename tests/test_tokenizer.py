@@ -1,5 +1,6 @@
 """Tokens: contracts on any text, examples in a one-line notation, time."""
 
+import gc
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -301,9 +302,15 @@ RUNS = [
 
 
 def timed(text: str) -> float:
-    started = time.perf_counter()
-    tokenize(text)
-    return time.perf_counter() - started
+    """Seconds, no collection of what other tests left behind falling into them."""
+    gc.collect()
+    gc.disable()
+    try:
+        started = time.perf_counter()
+        tokenize(text)
+        return time.perf_counter() - started
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("piece", RUNS)
@@ -311,5 +318,5 @@ def test_time_is_linear(piece: str) -> None:
     """On a tenth of the length, ten times the time it may take; the whole length only where that went well."""
     for length in (LONG // 10, LONG):
         text = (piece * (length // len(piece) + 1))[:length]
-        seconds = min(timed(text) for _ in range(3))  # a collection of garbage may fall into one
+        seconds = timed(text)
         assert seconds < MOST_SECONDS * length / LONG, f"{length} characters of {piece!r}: {seconds:.2f} s"

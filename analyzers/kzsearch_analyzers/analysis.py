@@ -68,15 +68,17 @@ def lemmas_of(words: Sequence[tuple[str, str, str]]) -> list[str]:
     >>> lemmas_of([("мектептер", "word", "kk"), ("школах", "word", "ru"), ("2024", "number", "")])
     ['мектеп', 'школа', '2024']
     """
-    if len(_met) > _MOST_MET:
-        _met.clear()
-    new = {word for word in words if word not in _met}
+    found = {word: lemma for word in words if (lemma := _met.get(word)) is not None}
+    new = set(words) - found.keys()
     for lang, lemmatize_many in _MANY.items():
         forms = [word for word in new if word[2] == lang and word[1] not in _AS_THEY_ARE]
         lemmas = lemmatize_many([form[1:] if kind == HASHTAG else form for form, kind, _ in forms])
-        _met.update(zip(forms, map(form_term, lemmas), strict=True))
-    _met.update((word, lemma_of(*word)) for word in new if word not in _met)
-    return [_met[word] for word in words]
+        found.update(zip(forms, map(form_term, lemmas), strict=True))
+    found.update((word, lemma_of(*word)) for word in new - found.keys())
+    if len(_met) > _MOST_MET:
+        _met.clear()  # `found` is this call's own: another thread may clear at any time
+    _met.update(found)
+    return [found[word] for word in words]
 
 
 _met: dict[tuple[str, str, str], str] = {}

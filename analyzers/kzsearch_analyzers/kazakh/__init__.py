@@ -11,6 +11,7 @@ from functools import lru_cache
 from . import arrays
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
+from .stems import LEXICON
 
 __all__ = ["Analysis", "analyses", "candidates", "lemmatize", "lemmatize_many"]
 
@@ -31,13 +32,17 @@ def analyses(form: str) -> tuple[Analysis, ...]:
 def candidates(form: str) -> tuple[str, ...]:
     """The plausible lemmas of a word form, best first; the first is `lemmatize(form)`. `analyses` tells how probable.
 
-    >>> candidates("алма")[0]
-    'алма'
+    A form that the lexicon lists is one of them, however rare: суы, of су, is also the verb to cool down.
+
+    >>> candidates("суы")
+    ('су', 'суы')
     """
     found = analyses(form)
     least = min(a.cost for a in found)
+    as_typed = {a.lemma for a in found if a.source == LEXICON and a.lemma == form.lower()}
     near = (a.lemma for a in found[1:] if a.cost <= least + LIKELY)
-    return tuple(dict.fromkeys((found[0].lemma, *near)))[:_MOST_CANDIDATES]
+    likely = tuple(dict.fromkeys((found[0].lemma, *near)))[:_MOST_CANDIDATES]
+    return (*likely, *(as_typed - set(likely)))
 
 
 def lemmatize(form: str) -> str:

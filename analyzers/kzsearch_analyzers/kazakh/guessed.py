@@ -19,6 +19,7 @@ from .stems import (
     GUESSES,
     LOAN_ENDS,
     LOAN_LETTERS,
+    PLAIN_NOUN,
     TOO_SHORT,
     WORD_BUILDING,
     Guess,
@@ -128,7 +129,7 @@ def _stem_cost(batch: Batch, cuts: Cuts, sounds: _Sounds, spelling: NDArray[np.i
         has_vowel = has_vowel | (guess.becomes in VOWELS | {"I"})
     cost = cost + table[(first * SYMBOLS + second) * SYMBOLS + EDGE]
     cost = cost + TOO_SHORT * ((length < 3) | ~has_vowel)
-    if guess == GUESSES[0]:
+    if guess == PLAIN_NOUN:
         cost = np.where(sounds.is_built[cut], np.minimum(cost, weights().guess(BUILT) + ANY_WORD), cost)
     return np.asarray(cost, np.int64)
 

@@ -228,8 +228,9 @@ class Guess(NamedTuple):
         return kept + self.becomes
 
 
+PLAIN_NOUN = Guess(NOUN, PLAIN)
 GUESSES = (
-    Guess(NOUN, PLAIN),
+    PLAIN_NOUN,
     Guess(VERBAL, PLAIN),
     *(Guess(slot, VOICED, soft, hard) for hard, soft in SOFT.items() for slot in (NOUN, VERBAL)),
     *(Guess(VERBAL, kind, "", restored) for restored, kind in SHORTENED.items()),
@@ -254,7 +255,7 @@ def guessed(letters: str, guess: Guess, shape: Shape) -> Iterator[Stem]:
     if len(strange) < 3 or VOWELS.isdisjoint(strange):
         cost += TOO_SHORT
     yield Stem(lemma, guess.pos, shape, cost, GUESS)
-    if guess == GUESSES[0] and is_built(letters):
+    if guess == PLAIN_NOUN and is_built(letters):
         yield Stem(lemma, guess.pos, shape, weights().guess(BUILT) + ANY_WORD, BUILT)
 
 

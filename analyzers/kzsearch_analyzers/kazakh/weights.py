@@ -5,7 +5,7 @@ weights.tsv holds them, learnt from raw text by scripts/train_kazakh.py; what it
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,11 +28,11 @@ class Weights:
     a lemma that training did not see.
     """
 
-    stops: Mapping[str, int] = field(default_factory=dict)
-    suffixes: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    lemmas: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    guesses: Mapping[str, int] = field(default_factory=dict)
-    unseen: int = _UNSEEN
+    stops: Mapping[str, int]
+    suffixes: Mapping[tuple[str, str], int]
+    lemmas: Mapping[tuple[str, str], int]
+    guesses: Mapping[str, int]
+    unseen: int
 
     def suffix(self, suffix: Suffix, slot: str) -> int:
         """The cost of a suffix after a slot."""
