@@ -1,6 +1,8 @@
 """Search for Kazakh and Russian texts: a question in either language finds the answer in both."""
 
-from .documents import Document, Skipped, read
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from .errors import (
     DocumentError,
     EncodingError,
@@ -10,9 +12,12 @@ from .errors import (
     KzSearchError,
     OptionError,
 )
-from .index import AddReport, Index, open
-from .plan import Explanation
-from .results import Hit, Results
+
+if TYPE_CHECKING:
+    from .documents import Document, Skipped, read
+    from .index import AddReport, Index, open
+    from .plan import Explanation
+    from .results import Hit, Results
 
 __version__ = "0.1.0"
 
@@ -34,3 +39,25 @@ __all__ = [
     "open",
     "read",
 ]
+
+# Imported when first asked for: the command's help and its errors need no engine.
+_HOMES: Final = {
+    "documents": ("Document", "Skipped", "read"),
+    "index": ("AddReport", "Index", "open"),
+    "plan": ("Explanation",),
+    "results": ("Hit", "Results"),
+}
+
+
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
+
+    def __getattr__(name: str) -> object:
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

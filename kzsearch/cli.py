@@ -17,6 +17,7 @@ import click
 from . import __version__
 from . import cli_display as display
 from .cli_group import FOUND, INDEX_KEY, NOT_FOUND, CommandLine
+from .cli_hits import explanation, show_hits
 from .errors import DocumentError, IndexFolderError
 
 if TYPE_CHECKING:
@@ -212,14 +213,14 @@ def _results(results: "Results", offset: int, explain: bool) -> dict[str, Any]:
 
 
 def _hit(hit: "Hit", explain: bool) -> dict[str, Any]:
-    why = {"explanation": display.explanation(hit.explain())} if explain else {}
+    why = {"explanation": explanation(hit.explain())} if explain else {}
     return {**hit.to_dict(), **why}
 
 
 def _show_results(results: "Results", offset: int, explain: bool) -> None:
     for warning in results.warnings:
         display.note(f"warning: {warning}")
-    display.show_hits(results, first=offset + 1, explain=explain)
+    show_hits(results, first=offset + 1, explain=explain)
     if results:
         shown = "" if len(results) == results.total else f", {len(results)} shown"
         display.write(f"{_documents(results.total)}{shown}, {results.seconds:.2f} s")
@@ -252,9 +253,7 @@ def analyze(words: Sequence[str], as_json: bool) -> int:
     """
     from kzsearch_analyzers.analysis import analyze as analyzed
 
-    from .reading.encodings import decode
-
-    text = decode(_stdin().read()).text if tuple(words) == (STDIN,) else " ".join(words)
+    text = _stdin_text() if tuple(words) == (STDIN,) else " ".join(words)
     tokens = [{**asdict(token), "candidates": _candidates(token)} for token in analyzed(text)]
     if as_json:
         display.write_json({"text": text, "tokens": tokens})
@@ -263,6 +262,12 @@ def analyze(words: Sequence[str], as_json: bool) -> int:
     else:
         display.note("no words in the text")
     return FOUND if tokens else NOT_FOUND
+
+
+def _stdin_text() -> str:
+    from .reading.encodings import decode
+
+    return decode(_stdin().read()).text
 
 
 def _candidates(token: Any) -> tuple[str, ...]:
@@ -284,7 +289,7 @@ def _row(token: dict[str, Any]) -> tuple[str, ...]:
 @_json_option
 def stats(folder: str, as_json: bool) -> int:
     """Show what is in an index: documents, languages, bytes, format."""
-    from .store import FORMAT_VERSION
+    from .codec.manifest import FORMAT_VERSION
 
     with _opened(folder) as opened:
         languages = {lang or "other": count for lang, count in opened.languages().items()}

@@ -1,6 +1,6 @@
-"""How the command line shows things: without control characters, wrapped and coloured on a terminal, plain elsewhere.
+"""How the command line shows things: without control characters, tables and a progress bar on a terminal.
 
-rich is imported when there is a terminal to show something on.
+rich is imported for those two only.
 """
 
 import json
@@ -9,27 +9,14 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import TextIOWrapper
-from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Final, Literal, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
-    from rich.text import Text
-
-    from .plan import Explanation
-    from .results import Hit
 
 _T = TypeVar("_T")
-
-OPEN: Final = "\ue000"  # private characters, so that a text can be cleaned around the marks
-CLOSE: Final = "\ue001"
-PLAIN_MARK: Final = "**"
-MATCH_STYLE: Final = "bold yellow"
-INDENT: Final = 5  # columns, below the rank
-SNIPPET: Final = 240  # characters
-WIDEST_TITLE: Final = 160  # characters
 
 # Escape sequences as a whole, then what is left of C0 and C1, then characters that reorder a line.
 _ESCAPES: Final = re.compile(
@@ -38,7 +25,6 @@ _ESCAPES: Final = re.compile(
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REORDERING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _JSON_CONTROLS: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
-_MARKED: Final = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
 
 def clean(text: object) -> str:
@@ -86,12 +72,16 @@ def is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
+def is_coloured() -> bool:
+    """May a terminal be sent escape sequences? NO_COLOR and a dumb terminal mean no."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") not in ("dumb", "unknown")
+
+
 def console(stream: IO[str]) -> "Console":
-    """A terminal; NO_COLOR and a dumb terminal mean no escape sequences in texts."""
+    """A terminal for rich."""
     from rich.console import Console
 
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    colours: Literal["auto"] | None = None if plain else "auto"
+    colours: Literal["auto"] | None = "auto" if is_coloured() else None
     return Console(file=stream, force_terminal=True, color_system=colours, highlight=False, markup=False, emoji=False)
 
 
@@ -113,94 +103,6 @@ def _counted(items: Iterator[_T], bar: "Progress", task: "TaskID") -> Iterator[_
         yield item
         bar.update(task, description=f"Indexing: {number}")
     bar.update(task, description="Writing the index")
-
-
-# --- hits ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a result: clean, matched words between OPEN and CLOSE; label: what stands left of it."""
-
-    text: str
-    style: str = ""
-    label: str = ""
-    whole: bool = True  # wrapped when too wide, else cut
-
-
-def show_hits(hits: Iterable["Hit"], *, first: int, explain: bool) -> None:
-    """Hits on standard output; first: the rank of the first."""
-    lines = [line for rank, hit in enumerate(hits, first) for line in _hit_lines(rank, hit, explain)]
-    if is_terminal(sys.stdout):
-        terminal = console(sys.stdout)
-        for line in lines:
-            _print(terminal, line)
-    else:
-        for line in lines:
-            write(f"{line.label:<{INDENT}}{_plain(line.text)}".rstrip())
-
-
-def _hit_lines(rank: int, hit: "Hit", explain: bool) -> Iterator[Line]:
-    title, id = _without_marks(clean(hit.title)), _without_marks(clean(hit.id))
-    yield Line(_cut(title or id), "bold", f"{rank:>{INDENT - 2}}.", whole=False)
-    about = (hit.lang or "other", f"{hit.score:.2f}", clean(hit.date or ""), id)
-    yield Line("  ".join(part for part in about if part), "dim")
-    yield Line(clean(hit.highlight(size=SNIPPET, before=OPEN, after=CLOSE)))
-    if explain:
-        yield from (Line(_indented(line), "cyan") for line in str(hit.explain()).splitlines())
-    yield Line("")
-
-
-def _plain(text: str) -> str:
-    return _without_marks(_MARKED.sub(rf"{PLAIN_MARK}\1{PLAIN_MARK}", text))
-
-
-def _without_marks(text: str) -> str:
-    return text.replace(OPEN, "").replace(CLOSE, "")
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= WIDEST_TITLE else title[: WIDEST_TITLE - 1].rstrip() + "…"
-
-
-def _indented(line: str) -> str:
-    """A line of an explanation: its depth is its white space."""
-    return " " * (len(line) - len(line.lstrip(" "))) + clean(line)
-
-
-def _print(terminal: "Console", line: Line) -> None:
-    text = _styled(line.text, line.style, coloured=terminal.color_system is not None)
-    width = max(terminal.width - INDENT, 10)
-    if not line.whole:
-        text.truncate(width, overflow="ellipsis")
-    for number, row in enumerate(text.wrap(terminal, width) if text.plain.strip() else [text]):
-        row.rstrip()
-        terminal.print(_labelled(line.label if number == 0 else "", row), soft_wrap=True)
-
-
-def _labelled(label: str, row: "Text") -> "Text":
-    from rich.text import Text
-
-    return Text.assemble((f"{label:<{INDENT}}", "dim" if label else ""), row) if row.plain else Text()
-
-
-def _styled(text: str, style: str, *, coloured: bool) -> "Text":
-    """Texts are never read as rich's markup: styles are attached to their parts."""
-    from rich.text import Text
-
-    if not coloured:
-        return Text(_plain(text))
-    parts = map(_without_marks, _MARKED.split(text))
-    return Text.assemble(*((part, MATCH_STYLE if i % 2 else "") for i, part in enumerate(parts)), style=style)
-
-
-def explanation(why: "Explanation") -> dict[str, Any]:
-    """An explanation as plain values."""
-    return {
-        "value": why.value,
-        "operation": why.operation,
-        "children": [explanation(child) for child in why.children],
-    }
 
 
 # --- tables -------------------------------------------------------------------------------------------------

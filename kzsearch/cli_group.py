@@ -1,10 +1,12 @@
 """The command line's errors: every one a line on standard error and an exit code, never a traceback."""
 
+import atexit
+import gc
 import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -14,11 +16,20 @@ from .errors import IndexFolderError, KzSearchError
 FOUND, NOT_FOUND, FAILED = 0, 1, 2
 INTERRUPTED: Final = 128 + 2  # SIGINT
 PIPE_CLOSED: Final = 128 + 13  # SIGPIPE
+COLLECTED_AFTER: Final = 1_000_000  # new objects; the tables of the analysis are nearly as many, and no garbage
 INDEX_KEY: Final = "kzsearch.index"  # of the index's folder in a context
 
 
 class CommandLine(click.Group):
     """Commands return their exit code; errors become one line on standard error."""
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        """As a process, which is to be quick: garbage is looked for seldom and not at the end, and numpy, imported
+        later, starts no threads for linear algebra."""
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        gc.set_threshold(COLLECTED_AFTER)
+        atexit.register(gc.freeze)
+        return super().__call__(*args, **options)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         display.tolerate(sys.stdout)

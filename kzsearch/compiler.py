@@ -1,5 +1,6 @@
 """Query tree + snapshot -> plan: analysis and expansion of the words, one clause for each of them."""
 
+from dataclasses import replace
 from itertools import islice, product
 
 from kzsearch_analyzers.analysis import form_term
@@ -7,10 +8,11 @@ from kzsearch_analyzers.normalizer import normalize
 
 from . import expansion
 from .expansion import Alternative, QueryWord, WordGroup
+from .fields import FIELDS
 from .plan import Clause, Conditions, Group, KeyedWord, Sum
 from .query import Bool, Node, Phrase, Prefix
 from .snapshot import Snapshot
-from .store import FIELDS
+from .store import analysis_fingerprint
 
 # What each key of a word adds, against its lemma; measured on question sets in both languages
 FORM_WEIGHT = 0.1  # the word as typed comes before its other forms
@@ -40,8 +42,17 @@ def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Cla
     words = expansion.query_words(node.text)
     if isinstance(node, Phrase):
         return _phrase(node, words, fields)
-    groups = expansion.groups(words, cross_lingual=cross_lingual)
+    groups = expansion.groups(_with_older_lemmas(words, snapshot), cross_lingual=cross_lingual)
     return Sum(tuple(_word(group, snapshot, fields) for group in groups))
+
+
+def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[QueryWord]:
+    """The words, also with the lemmas that an older analysis gave them in the documents that it indexed."""
+    older = [snapshot.lemmas_of(form_term(word.form), analysis_fingerprint()) for word in words]
+    return [
+        replace(word, lemmas=tuple(dict.fromkeys((*word.lemmas, *more)))) if more else word
+        for word, more in zip(words, older, strict=True)
+    ]
 
 
 def _word(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:

@@ -6,11 +6,9 @@ A group scores as one term (ranking.py), so a word and its translation never cou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kzsearch_analyzers.analysis import candidates, form_term, is_stop_word, query_languages
+from kzsearch_analyzers.analysis import candidates, coarse_keys, form_term, is_stop_word, query_languages
 from kzsearch_analyzers.bilingual import Terms, Translation, dictionary
 from kzsearch_analyzers.tokenizer import spans
-
-from .store import coarse_keys
 
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have

@@ -1,18 +1,19 @@
 """The passage of a text that shows best why it was found, and the marks in it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kzsearch_analyzers.analysis import coarse_key, form_term, lemma_of
-from kzsearch_analyzers.language import word_languages
+from kzsearch_analyzers.language import KAZAKH, RUSSIAN, word_languages
 from kzsearch_analyzers.tokenizer import spans
 
 ELLIPSIS = "…"
 _SPACE = re.compile(r"\s")
 _SENTENCE_START = re.compile(r"\n|[.!?]\s")
 _COARSE_SHARE = 0.3  # what a word counts that only shares a coarse key
+_SHARED = 2  # letters at least that a form has in common with its lemma, were it not for люди, дня and their like
 _REPEATED = 0.1  # what a word counts that the passage has already
 
 
@@ -31,44 +32,64 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word to be marked: text[start:end], what it counts, what it matched, and whether only by its coarse key or
-    spelling."""
+    """A word to be marked: text[start:end], what it counts, what it matched."""
 
     start: int
     end: int
     weight: float
     lemma: str
-    coarse: bool
+
+
+Places = frozenset[tuple[int, str]]  # positions in a text, each with the lemma that stands there
 
 
 @lru_cache(maxsize=256)
-def marks(text: str, wanted: Wanted) -> tuple[Mark, ...]:
+def marks(text: str, wanted: Wanted, places: Places | None = None) -> tuple[Mark, ...]:
     """The words of a text that match, in order. Words that share only a coarse key, or are spelt alike, are marked
-    where nothing else is."""
+    where nothing else is.
+
+    places: where the index has the wanted lemmas in this text, which spares analysing it.
+    """
     tokens = list(spans(text))
+    at = None if places is None else dict(places)
+    lemmas = _lemmas(tokens) if at is None else [at.get(i, "") for i in range(len(tokens))]
+    return tuple(_exact(tokens, lemmas, wanted)) or tuple(_alike(tokens, wanted))
+
+
+_Tokens = list[tuple[int, int, str, str]]  # as `spans` gives them
+
+
+def _lemmas(tokens: _Tokens) -> list[str]:
     languages = word_languages([form for *_, form in tokens])
-    found = tuple(_marks(tokens, languages, wanted))
-    exact = tuple(m for m in found if not m.coarse)
-    return exact or found
+    return [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
 
 
-def _marks(tokens: list[tuple[int, int, str, str]], languages: list[str], wanted: Wanted) -> Iterator[Mark]:
-    lemmas = [lemma_of(form, kind, lang) for (_, _, kind, form), lang in zip(tokens, languages, strict=True)]
-    exact = [float(form_term(form) in wanted.forms) for *_, form in tokens]
+def _exact(tokens: _Tokens, lemmas: list[str], wanted: Wanted) -> Iterator[Mark]:
+    weights = [float(form_term(form) in wanted.forms) for *_, form in tokens]
     for size in {len(phrase) for phrase in wanted.phrases}:
         for i in range(len(lemmas) - size + 1):
             weight = wanted.phrases.get(tuple(lemmas[i : i + size]), 0.0) / size  # a phrase counts as one word
-            exact[i : i + size] = [max(weight, w) for w in exact[i : i + size]]
-    for (start, end, _, form), lemma, weight in zip(tokens, lemmas, exact, strict=True):
+            weights[i : i + size] = [max(weight, w) for w in weights[i : i + size]]
+    for (start, end, _, form), lemma, weight in zip(tokens, lemmas, weights, strict=True):
         if weight:
-            yield Mark(start, end, weight, lemma, coarse=False)
-        elif coarse_key(lemma) in wanted.coarse or form_term(form) in wanted.alike:
-            yield Mark(start, end, _COARSE_SHARE, lemma, coarse=True)
+            yield Mark(start, end, weight, lemma or form)
 
 
-def passage(text: str, wanted: Wanted, size: int) -> tuple[int, int]:
-    """Begin and end of the best passage of at most `size` characters; the head of the text if nothing matches."""
-    found = marks(text, wanted)
+def _alike(tokens: _Tokens, wanted: Wanted) -> Iterator[Mark]:
+    begins = {key[:_SHARED] for key in wanted.coarse}
+    for start, end, kind, form in tokens:
+        near = coarse_key(form.removeprefix("#"))[:_SHARED] in begins and _has_coarse_key(form, kind, wanted)
+        if near or form_term(form) in wanted.alike:
+            yield Mark(start, end, _COARSE_SHARE, form)
+
+
+def _has_coarse_key(form: str, kind: str, wanted: Wanted) -> bool:
+    """Has it such a key in either language? Which of them it is in would take the words around it to tell."""
+    return any(coarse_key(lemma_of(form, kind, lang)) in wanted.coarse for lang in (KAZAKH, RUSSIAN))
+
+
+def passage(text: str, found: Sequence[Mark], size: int) -> tuple[int, int]:
+    """Begin and end of the best passage of at most `size` characters; the head of the text if nothing is marked."""
     if len(text) <= size or not found:
         return 0, _word_end(text, min(size, len(text)))
     best = max(range(len(found)), key=lambda i: (_value(found, i, size), -i))
@@ -76,7 +97,7 @@ def passage(text: str, wanted: Wanted, size: int) -> tuple[int, int]:
     return begin, _word_end(text, min(len(text), begin + size))
 
 
-def _value(found: tuple[Mark, ...], first: int, size: int) -> float:
+def _value(found: Sequence[Mark], first: int, size: int) -> float:
     total, seen = 0.0, set()
     for mark in found[first:]:
         if mark.end > found[first].start + size:
@@ -86,7 +107,7 @@ def _value(found: tuple[Mark, ...], first: int, size: int) -> float:
     return total
 
 
-def _last(found: tuple[Mark, ...], first: int, size: int) -> int:
+def _last(found: Sequence[Mark], first: int, size: int) -> int:
     return max(m.end for m in found[first:] if m.end <= found[first].start + size or m is found[first])
 
 
@@ -107,15 +128,16 @@ def _word_end(text: str, end: int) -> int:
     return spaces[-1] if spaces and spaces[-1] > 0 else end
 
 
-def snippet(text: str, wanted: Wanted, *, size: int = 200, before: str = "**", after: str = "**") -> str:
-    """The best passage with the matched words between `before` and `after`, white space folded.
+def snippet(text: str, found: Sequence[Mark], *, size: int = 200, before: str = "**", after: str = "**") -> str:
+    """The best passage with the marked words between `before` and `after`, white space folded.
 
-    >>> snippet("Бүгін мектептер ашылды.", Wanted({("мектеп",): 1.0}))
+    >>> text = "Бүгін мектептер ашылды."
+    >>> snippet(text, marks(text, Wanted({("мектеп",): 1.0})))
     'Бүгін **мектептер** ашылды.'
     """
-    begin, end = passage(text, wanted, size)
+    begin, end = passage(text, found, size)
     parts, at = [], begin
-    for mark in marks(text, wanted):
+    for mark in found:
         if begin <= mark.start and mark.end <= end:
             parts += [text[at : mark.start], before, text[mark.start : mark.end], after]
             at = mark.end

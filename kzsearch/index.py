@@ -1,32 +1,32 @@
 """The index that people use: open, add, delete, search, refresh, verify, close."""
 
-import json
 import threading
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
-from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from .additions import Record, records
+from .codec.generation import open_generation
+from .codec.storage import Storage
+from .codec.writer import Writer
 from .compiler import compile_query
 from .documents import Skipped
-from .errors import DocumentError, IndexClosedError, IndexFolderError, IndexLockedError, OptionError
+from .errors import IndexClosedError, IndexLockedError, OptionError
 from .highlight import Wanted
 from .plan import Outcome, wanted
 from .query import parse
 from .ranking import top
 from .results import Hit, Results, Why
 from .snapshot import Snapshot
-from .store import open_storage, postings
+from .store import analysis_fingerprint, open_storage
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
-MEMORY_MB = 128  # of postings before Whoosh spills them to disk
 LANGUAGES = ("kk", "ru")
 
 
@@ -59,18 +59,12 @@ def open(path: str | PathLike[str] | None = None, *, create: bool = True) -> "In
         place = None if path is None else Path(path)
     except TypeError as error:
         raise OptionError(f"path must be a string, a path or None, got {path!r} ({type(path).__name__})") from error
-    return Index(open_storage(place, create=create, fingerprint=analysis_fingerprint()), place)
-
-
-def analysis_fingerprint() -> str:
-    """A digest of the tables of the analysis, kept with the index: terms of another analysis would not meet."""
-    digest = sha256()
-    root = files("kzsearch_analyzers")
-    for folder in (root, root / "kazakh", root / "russian"):
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            if file.name.endswith((".tsv", ".py")):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    index = Index(open_storage(place, create=create), place)
+    if index.is_stale():
+        warnings.warn(
+            f"{index!r} was analysed by another kzsearch: index.reanalyse() brings it up to date", stacklevel=2
+        )
+    return index
 
 
 class Index:
@@ -79,12 +73,12 @@ class Index:
     Threads may share it: searches run on a snapshot, one writer at a time changes the index.
     """
 
-    def __init__(self, storage: Any, path: Path | None) -> None:
-        self._storage: Any = storage
+    def __init__(self, storage: Storage, path: Path | None) -> None:
+        self._storage: Storage | None = storage
         self.path = path
         self._lock = threading.RLock()
         self._writing = threading.Lock()
-        self._snapshot: Snapshot | None = _newest(storage, self._name())
+        self._snapshot: Snapshot | None = Snapshot(open_generation(storage))
 
     # -- writing
 
@@ -102,11 +96,34 @@ class Index:
         2
         """
         start = time.perf_counter()
-        with self._writer(wait) as session:
+        skipped: list[Skipped] = []
+        with self._writer(wait) as writer:
             for doc in _with_a_bar(records(docs), docs) if progress else records(docs):
-                session.put(doc)
+                if isinstance(doc, Skipped):
+                    skipped.append(doc)
+                else:
+                    writer.put(doc)
         self.refresh()
-        return AddReport(session.added, session.updated, tuple(session.skipped), time.perf_counter() - start)
+        again = "the id comes again later in the same call: the last one is kept"
+        skipped += [Skipped(id, again) for id in writer.repeated]
+        return AddReport(writer.added, writer.updated, tuple(skipped), time.perf_counter() - start)
+
+    def reanalyse(self, *, wait: float = LOCK_WAIT) -> AddReport:
+        """Analyse anew, from their stored texts, the documents whose terms an older analysis made.
+
+        Worth it after kzsearch's lexicon or rules have grown: `open` warns then. Raises as `add`.
+
+        >>> index = open()
+        >>> report = index.add({"id": "1", "text": "Сәлем"})
+        >>> index.reanalyse().updated  # this analysis made them all
+        0
+        """
+        start = time.perf_counter()
+        with self._writer(wait) as writer:
+            for document in writer.stale():
+                writer.put(document)
+        self.refresh()
+        return AddReport(writer.added, writer.updated, (), time.perf_counter() - start)
 
     def delete(self, *ids: str, wait: float = LOCK_WAIT) -> int:
         """Delete documents by id; how many there were.
@@ -116,20 +133,19 @@ class Index:
         >>> index.delete("1", "2"), len(index)
         (1, 0)
         """
-        with self._writer(wait) as session:
-            found = sum(session.delete(id) for id in dict.fromkeys(map(str, ids)))
+        with self._writer(wait) as writer:
+            found = sum(writer.delete(id) for id in dict.fromkeys(map(str, ids)))
         self.refresh()
         return found
 
     @contextmanager
-    def _writer(self, wait: float) -> "Iterator[_Session]":
-        """The one writer of this process and of all others. An index in memory has no other lock than the first."""
+    def _writer(self, wait: float) -> Iterator[Writer]:
+        """The one writer of this process and of all others."""
         if not self._writing.acquire(timeout=wait):
             raise IndexLockedError(f"{self._name()} is being written by another call: waited {wait:g} s")
         try:
-            self._open_storage()
-            with _Session(self._storage, self._name(), wait) as session:
-                yield session
+            with Writer(self._open_storage(), analysis_fingerprint(), wait=wait) as writer:
+                yield writer
         finally:
             self._writing.release()
 
@@ -189,38 +205,33 @@ class Index:
 
     def size(self) -> int:
         """Bytes of its files, on disk or in memory."""
-        self._open_storage()
-        if self.path is None:
-            return sum(map(len, self._storage.storage.files.values()))
-        return sum(f.stat().st_size for f in self.path.rglob("*") if f.is_file())
+        storage = self._open_storage()
+        return sum(storage.files().values()) + len((storage.read_manifest() or "").encode())
 
     def refresh(self) -> None:
         """Search the newest commit, also one that another process made."""
         with self._lock:
-            self._open_storage()
-            self._snapshot = _newest(self._storage, self._name())
+            storage, before = self._open_storage(), self._snapshot
+            known = {leaf.entry.file: leaf.segment for leaf in before.generation.leaves} if before else {}
+            self._snapshot = Snapshot(open_generation(storage, known))
 
     def verify(self) -> int:
-        """Read every document and check it against its postings' length; how many there are.
+        """Compare every checksum and read every document; how many there are.
 
-        Raises IndexFolderError naming the first that is damaged.
+        Raises IndexFolderError naming the file that is damaged.
         """
         snapshot = self._open_snapshot()
-        doc = -1
-        try:
-            for doc in snapshot.documents():
-                stored = snapshot.stored(doc)
-                made = postings(stored["title"], stored["text"])
-                for name in ("title", "text"):
-                    if snapshot.lengths[name][doc] != made[f"{name}_length"]:
-                        raise IndexFolderError(f"{self._name()}: the {name} of {stored['id']!r} has not its own length")
-        except IndexFolderError:
-            raise
-        except Exception as error:  # whatever damaged files make of Whoosh's readers
-            raise IndexFolderError(f"{self._name()}: document number {doc} is damaged: {error!r}") from error
+        snapshot.generation.verify()
+        for doc in snapshot.documents():
+            snapshot.stored(doc)
         return snapshot.live
 
     # -- closing
+
+    def is_stale(self) -> bool:
+        """Are there documents whose terms another analysis made than this kzsearch has? See `reanalyse`."""
+        entries = self._open_snapshot().generation.manifest.segments
+        return any(entry.analysis != analysis_fingerprint() for entry in entries)
 
     def close(self) -> None:
         """Let the index go. Hits stay valid."""
@@ -238,9 +249,11 @@ class Index:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _open_storage(self) -> None:
-        if self._storage is None:
+    def _open_storage(self) -> Storage:
+        storage = self._storage
+        if storage is None:
             raise self._closed_error()
+        return storage
 
     def _closed_error(self) -> IndexClosedError:
         return IndexClosedError(f"{self._name()} is closed: open it again with kzsearch.open")
@@ -261,81 +274,6 @@ class Index:
         parts = ", ".join(f"{n} {lang or 'other'}" for lang, n in self.languages().items() if n)
         count = f"{len(self)} document{'' if len(self) == 1 else 's'}"
         return f"<Index {place}: {count}{f' ({parts})' if parts else ''}, {_bytes(self.size())}>"
-
-
-class _Session:
-    """One writer's work, from its lock to its commit; undone if anything raises."""
-
-    def __init__(self, storage: Any, name: str, wait: float) -> None:
-        self._storage, self._name, self._wait = storage, name, wait
-        self.added = self.updated = 0
-        self.skipped: list[Skipped] = []
-        self._fresh: dict[str, int] = {}  # id -> document number in the segment being written
-
-    def __enter__(self) -> "_Session":
-        from whoosh.index import LockError
-
-        try:
-            self._writer = self._storage.writer(timeout=self._wait, limitmb=MEMORY_MB)
-        except LockError as error:
-            raise IndexLockedError(
-                f"{self._name} is open for writing elsewhere: waited {self._wait:g} s; "
-                "close the other writer or wait longer"
-            ) from error
-        except OSError as error:
-            raise IndexFolderError(f"cannot write {self._name}: {error.strerror or error}") from error
-        try:
-            self._before = _newest(self._storage, self._name)
-        except IndexFolderError:
-            self._writer.cancel()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if kind is None:
-            try:
-                self._writer.commit()
-                return
-            except OSError as failed:
-                raise IndexFolderError(f"cannot write {self._name}: {failed.strerror or failed}") from failed
-        with suppress(Exception):
-            self._writer.cancel()
-        if isinstance(error, OSError) and not isinstance(error, (IndexFolderError, DocumentError)):
-            raise IndexFolderError(f"cannot write {self._name}: {error.strerror or error}") from error
-
-    def put(self, doc: Record | Skipped) -> None:
-        if isinstance(doc, Skipped):
-            self.skipped.append(doc)
-            return
-        if doc.id in self._fresh:
-            self._writer.newsegment.delete_document(self._fresh[doc.id])
-            self.skipped.append(Skipped(doc.id, "the id comes again later in the same call: the last one is kept"))
-        elif self.delete(doc.id):
-            self.updated += 1
-        else:
-            self.added += 1
-        self._fresh[doc.id] = self._writer.docnum
-        made = postings(doc.title, doc.text)
-        self._writer.add_document(id=doc.id, data=_stored(doc, made["lang"]), **made)
-
-    def delete(self, id: str) -> bool:
-        """Delete a committed document; was there one?"""
-        number = self._before.number(id)
-        if number is None:
-            return False
-        self._writer.delete_document(number)
-        return True
-
-
-def _newest(storage: Any, name: str) -> Snapshot:
-    try:
-        return Snapshot(storage.reader())
-    except Exception as error:  # whatever damaged files make of Whoosh's readers
-        raise IndexFolderError(f"{name} is damaged or gone: {error!r}") from error
-
-
-def _stored(doc: Record, lang: str) -> str:
-    return json.dumps({"id": doc.id, "title": doc.title, "text": doc.text, "lang": lang, "fields": doc.fields})
 
 
 def _public(stored: dict[str, Any]) -> dict[str, Any]:

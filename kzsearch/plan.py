@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from . import ranking
 from .expansion import Alternative
+from .fields import FIELDS
 from .highlight import Wanted
-from .snapshot import Occurrences, Postings, Snapshot
-from .store import FIELDS
+from .postings import Occurrences, Postings
+from .snapshot import Snapshot
 
 Mask = NDArray[np.bool_]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from .store import FIELDS
+from .fields import FIELDS
 
 DEEPEST = 50  # brackets within brackets; more are no question
 LONGEST_QUERY = 10_000  # characters; the rest is cut off with a warning

@@ -1,13 +1,14 @@
 """What a search gives back: hits in a list that shows itself in the REPL and in notebooks, and outlives the index."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
+
 from .errors import OptionError
-from .highlight import Wanted, marks, snippet
+from .highlight import Places, Wanted, marks, snippet
 from .plan import Clause, Explanation
 from .snapshot import Snapshot
 
@@ -20,22 +21,36 @@ HTML_MARKS = ("<mark>", "</mark>")
 
 
 class Why:
-    """How a hit came by its score: computed when asked, kept when pickled."""
+    """How a hit came by its score, which is kept when pickled, and where its words stand, which is not."""
 
     def __init__(self, clause: Clause, snapshot: Snapshot, doc: int) -> None:
         self._known: Explanation | None = None
         self._ask: Callable[[], Explanation] = partial(clause.explain, snapshot, doc)
+        self._origin: tuple[Snapshot, int] | None = (snapshot, doc)
 
     def explanation(self) -> Explanation:
         if self._known is None:
             self._known = self._ask()
         return self._known
 
+    def places(self, name: str, lemmas: Iterable[str]) -> Places | None:
+        """Where lemmas stand in a field of the document; None if the hit was pickled since."""
+        if self._origin is None:
+            return None
+        snapshot, doc = self._origin
+        return frozenset((at, lemma) for lemma in lemmas for at in _positions(snapshot, name, lemma, doc))
+
     def __getstate__(self) -> Explanation:
         return self.explanation()
 
     def __setstate__(self, state: Explanation) -> None:
-        self._known = state
+        self._known, self._origin = state, None
+
+
+def _positions(snapshot: Snapshot, name: str, lemma: str, doc: int) -> list[int]:
+    found = snapshot.occurrences(name, lemma)
+    first, last = np.searchsorted(found.docs, (doc, doc + 1))
+    return [int(position) for position in found.positions[first:last]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +90,19 @@ class Hit:
 
         size: its most characters, marks not counted.
         """
-        shown = self.text if marks(self.text, self._wanted) or not marks(self.title, self._wanted) else self.title
-        return snippet(shown or self.title, self._wanted, size=size, before=before, after=after)
+        in_text = marks(self.text, self._wanted, self._places("text"))
+        in_title = () if in_text else marks(self.title, self._wanted, self._places("title"))
+        shown, found = (self.title, in_title) if in_title or not self.text else (self.text, in_text)
+        return snippet(shown, found, size=size, before=before, after=after)
+
+    def _places(self, name: str) -> Places | None:
+        lemmas = {lemma for phrase in self._wanted.phrases for lemma in phrase}
+        found = self._why.places(name, lemmas)
+        if found is not None and name == "text" and self.text.startswith(self.title.rstrip("…")):
+            found |= (
+                self._why.places("title", lemmas) or frozenset()
+            )  # a title repeated by the text is indexed as title only
+        return found
 
     def explain(self) -> Explanation:
         """The score as a tree: each value follows from its children; the root is the score."""
@@ -157,6 +183,8 @@ class Results(Sequence[Hit]):
         )  # halves of surrogate pairs cannot be printed
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         head = "".join(f"<th>{name}</th>" for name in ("", "score", "lang", "document", "snippet"))
         rows = "".join(_html_row(rank, hit) for rank, hit in enumerate(self.hits, 1))
         notes = "".join(f"<p>⚠ {escape(warning)}</p>" for warning in self.warnings)
@@ -169,6 +197,8 @@ def _shortened(text: str, most: int) -> str:
 
 
 def _html_row(rank: int, hit: Hit) -> str:
+    from html import escape
+
     opening, closing = "\ue000", "\ue001"  # private characters, so that the text can be escaped around the marks
     marked = escape(hit.highlight(before=opening, after=closing))
     marked = marked.replace(opening, HTML_MARKS[0]).replace(closing, HTML_MARKS[1])

@@ -1,57 +1,41 @@
 """One commit of an index, read-only: postings, lengths and stored documents as arrays. Threads may share it."""
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from heapq import merge
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .codec.generation import Generation, Leaf
+from .codec.segment import LANGUAGES
+from .fields import FIELDS
 from .kindred import Spellings
-from .store import FIELDS, field_name
+from .postings import Occurrences, Postings, summed
 
 _CACHED = 4096  # posting lists
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """docs: int64, ascending; frequencies: float64, same shape."""
-
-    docs: NDArray[np.int64]
-    frequencies: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Where a term stands: docs and positions, int64, same shape, ascending by both."""
-
-    docs: NDArray[np.int64]
-    positions: NDArray[np.int64]
-
-
 class Snapshot:
     """The documents and postings of one commit; deleted documents are left out of everything."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-        self._leaves: list[tuple[Any, int]] = [
-            (leaf, offset) for leaf, offset in reader.leaf_readers() if leaf.doc_count_all()
-        ]
-        self._lock = threading.RLock()  # Whoosh's readers share file positions
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self._lock = threading.RLock()
         self._cache: OrderedDict[tuple[str, ...], object] = OrderedDict()
-        self.size: int = reader.doc_count_all()  # document numbers are below it
-        self.live: int = reader.doc_count()
+        self.size = generation.size  # document numbers are below it
+        self.live = generation.live
 
     def postings(self, field: str, key: str, term: str) -> Postings:
-        """The live documents with a term in a field, empty where there are none."""
-        name = field_name(field, key)
-        return self._cached((name, term), lambda: self._read_postings(name, term))
+        """The live documents with a term in a field, empty where there are none.
+
+        key: 'lemma', 'form' or 'coarse'.
+        """
+        return self._cached((field, key, term), lambda: self._in_all(_KEYS[key], field, term))
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Every place of a lemma in a field."""
@@ -66,36 +50,49 @@ class Snapshot:
             self._cache.move_to_end(key)
             return self._cache[key]  # type: ignore[return-value]
 
-    def _matches(self, name: str, term: str) -> Iterator[tuple[Any, int]]:
-        """Whoosh's matcher at each posting of a term, and what to add to its document number."""
-        encoded = term.encode("utf-8", "replace")
-        for leaf, offset in self._leaves:
-            if (name, encoded) in leaf:
-                matcher = leaf.postings(name, encoded)
-                while matcher.is_active():
-                    yield matcher, offset
-                    matcher.next()
-
-    def _read_postings(self, name: str, term: str) -> Postings:
-        found = [(matcher.id() + offset, matcher.weight()) for matcher, offset in self._matches(name, term)]
-        docs, weights = zip(*found, strict=True) if found else ((), ())
-        return Postings(np.array(docs, dtype=np.int64), np.array(weights, dtype=np.float64))
+    def _in_all(self, read: Callable[[Leaf, str, str], Postings], field: str, term: str) -> Postings:
+        """The live postings of every segment."""
+        docs, frequencies = [np.zeros(0, np.int64)], [np.zeros(0)]
+        for leaf in self.generation.leaves:
+            found = read(leaf, field, term)
+            alive = leaf.alive[found.docs] if len(leaf.deleted) else slice(None)
+            docs.append(found.docs[alive] + leaf.first)
+            frequencies.append(found.frequencies[alive])
+        return Postings(np.concatenate(docs), np.concatenate(frequencies))
 
     def _read_occurrences(self, field: str, term: str) -> Occurrences:
-        found = [(matcher.id() + offset, matcher.value()) for matcher, offset in self._matches(field, term)]
-        docs, values = zip(*found, strict=True) if found else ((), ())
-        counts = [len(value) // 4 for value in values]
-        places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
-        return Occurrences(np.repeat(np.array(docs, dtype=np.int64), counts), places)
+        docs, positions = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for leaf in self.generation.leaves:
+            number = leaf.segment.list_of(term)
+            if number is not None:
+                found = leaf.segment.fields[field].places(number)
+                alive = leaf.alive[found.docs] if len(leaf.deleted) else slice(None)
+                docs.append(found.docs[alive] + leaf.first)
+                positions.append(found.positions[alive])
+        return Occurrences(np.concatenate(docs), np.concatenate(positions))
+
+    def lemmas_of(self, form: str, analysis: str) -> list[str]:
+        """The lemmas that a form has in the segments that another analysis made; form: as analysis.form_term has it."""
+        found: dict[str, None] = {}
+        for leaf in self.generation.leaves:
+            if leaf.entry.analysis != analysis:
+                found |= dict.fromkeys(leaf.segment.lemma(word.list) for word in leaf.segment.words(form))
+        return list(found)
 
     def forms_from(self, prefix: str, fields: tuple[str, ...], most: int) -> list[str]:
-        """The word forms with a prefix, in alphabetical order, at most that many."""
-        found: set[str] = set()
-        with self._lock:
-            for name in fields:
-                terms = self._reader.expand_prefix(field_name(name, "form"), prefix.encode("utf-8", "replace"))
-                found.update(term.decode("utf-8") for term in islice(terms, most))
-        return sorted(found)[:most]
+        """The word forms with a prefix, in alphabetical order, at most that many. fields: where they have to occur."""
+        found: dict[str, None] = {}
+        for form in merge(*(self._forms(leaf, prefix, fields) for leaf in self.generation.leaves)):
+            found[form] = None
+            if len(found) == most:
+                break
+        return list(found)
+
+    def _forms(self, leaf: Leaf, prefix: str, fields: tuple[str, ...]) -> Iterator[str]:
+        for number in leaf.segment.forms.with_prefix(prefix):
+            lists = [word.list for word in leaf.segment.words_of(number)]
+            if any(leaf.segment.fields[field].df(list) for field in fields for list in lists):
+                yield leaf.segment.forms[number]
 
     def forms_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
         """The word forms spelt most like one, with their likeness: see kindred.Spellings."""
@@ -103,33 +100,21 @@ class Snapshot:
 
     @cached_property
     def _spellings(self) -> Spellings:
-        with self._lock:
-            terms = {term for name in FIELDS for term in self._reader.lexicon(field_name(name, "form"))}
-        return Spellings(sorted(term.decode("utf-8") for term in terms))
+        return Spellings(sorted({form for leaf in self.generation.leaves for form in leaf.segment.forms.strings()}))
 
     @cached_property
     def alive(self) -> NDArray[np.bool_]:
         """True for the documents that are not deleted, shape (size,)."""
-        found = np.ones(self.size, dtype=bool)
-        for leaf, offset in self._leaves:
-            deleted = [n for n in range(leaf.doc_count_all()) if leaf.is_deleted(n)] if leaf.has_deletions() else []
-            found[[n + offset for n in deleted]] = False
-        return found
+        return np.concatenate([np.zeros(0, bool), *(leaf.alive for leaf in self.generation.leaves)])
 
     @cached_property
     def lengths(self) -> Mapping[str, NDArray[np.float64]]:
         """Words of each document by field, 0 for deleted ones, shape (size,)."""
-        with self._lock:
-            return {field: self._read_lengths(field) for field in FIELDS}
+        return {field: self._read_lengths(field) for field in FIELDS}
 
     def _read_lengths(self, field: str) -> NDArray[np.float64]:
-        parts = [np.zeros(0)]
-        for leaf, _ in self._leaves:
-            column = leaf.column_reader(f"{field}_length")
-            parts.append(
-                np.fromiter((column[i] for i in range(leaf.doc_count_all())), np.float64, leaf.doc_count_all())
-            )
-        return np.where(self.alive, np.concatenate(parts), 0.0)
+        parts = [leaf.segment.fields[field].lengths for leaf in self.generation.leaves]
+        return np.where(self.alive, np.concatenate([np.zeros(0), *parts]), 0.0)
 
     @cached_property
     def averages(self) -> Mapping[str, float]:
@@ -137,23 +122,58 @@ class Snapshot:
         return {f: float(n[n > 0].mean()) if (n > 0).any() else 0.0 for f, n in self.lengths.items()}
 
     def in_language(self, lang: str) -> NDArray[np.bool_]:
-        """True for the documents in a language, shape (size,)."""
-        found = np.zeros(self.size, dtype=bool)
-        found[self._cached(("lang", lang), lambda: self._read_postings("lang", lang)).docs] = True
-        return found
+        """True for the live documents in a language, shape (size,)."""
+        codes = [leaf.segment.languages for leaf in self.generation.leaves]
+        found: NDArray[np.bool_] = np.concatenate([np.zeros(0, np.uint8), *codes]) == LANGUAGES.index(lang)
+        return self.alive & found
 
     def number(self, id: str) -> int | None:
         """The document number of an id, None where there is none."""
-        with self._lock:
-            docs = self._read_postings("id", id).docs
-        return int(docs[0]) if len(docs) else None
+        return next((leaf.first + doc for leaf, doc in self.generation.numbers(id)), None)
+
+    def id(self, doc: int) -> str:
+        """The id of a document."""
+        leaf = self.generation.leaf(doc)
+        return leaf.segment.id(doc - leaf.first)
 
     def stored(self, doc: int) -> dict[str, Any]:
         """What was stored of a document: id, title, text, lang and its other keys."""
-        with self._lock:
-            found: dict[str, Any] = json.loads(self._reader.stored_fields(doc)["data"])
-        return found
+        leaf = self.generation.leaf(doc)
+        own = doc - leaf.first
+        title, text, fields = leaf.segment.texts.get(own)
+        lang = LANGUAGES[leaf.segment.languages[own]]
+        return {"id": leaf.segment.id(own), "title": title, "text": text, "lang": lang, "fields": fields}
 
     def documents(self) -> list[int]:
         """The numbers of the live documents."""
         return [int(n) for n in np.flatnonzero(self.alive)]
+
+
+def _by_lemma(leaf: Leaf, field: str, term: str) -> Postings:
+    number = leaf.segment.list_of(term)
+    return _EMPTY if number is None else _of_list(leaf, field, number)
+
+
+def _by_form(leaf: Leaf, field: str, term: str) -> Postings:
+    """The documents where one of the words that a form is stands."""
+    found = [_of_word(leaf, field, word.list, word.tag) for word in leaf.segment.words(term)]
+    return summed(found)
+
+
+def _of_word(leaf: Leaf, field: str, number: int, tag: int) -> Postings:
+    places = leaf.segment.fields[field].places(number)
+    docs, counts = np.unique(places.docs[places.tags == tag], return_counts=True)
+    return Postings(docs, counts.astype(np.float64))
+
+
+def _by_coarse(leaf: Leaf, field: str, term: str) -> Postings:
+    return summed([_of_list(leaf, field, number) for number in leaf.segment.lists_of(term)])
+
+
+def _of_list(leaf: Leaf, field: str, number: int) -> Postings:
+    found = leaf.segment.fields[field].postings(number)
+    return Postings(found.docs, found.frequencies.astype(np.float64))
+
+
+_EMPTY = Postings(np.zeros(0, np.int64), np.zeros(0))
+_KEYS = {"lemma": _by_lemma, "form": _by_form, "coarse": _by_coarse}

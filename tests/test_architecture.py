@@ -33,16 +33,44 @@ def test_one_module_of_the_analysers_imports_whoosh() -> None:
     assert users == {"whoosh_filters.py"}
 
 
-@pytest.mark.parametrize("package", ["kzsearch", "kzsearch_analyzers", "kzsearch.cli"])
-def test_importing_stays_light(package: str) -> None:
-    heavy = "{'rich', 'trafilatura', 'dateparser', 'lxml', 'pandas', 'pymorphy3'}"
+SELDOM = {"rich", "trafilatura", "dateparser", "lxml", "pandas", "pymorphy3"}
+READERS = {"kzsearch.reading.sources", "csv", "gzip", "html.parser"}
+WEB = {"urllib.request", "http.client", "email", "ssl"}
+ENGINE = {"kzsearch.index", "kzsearch_analyzers", "numpy", "regex", "whoosh"} | WEB
+
+
+@pytest.mark.parametrize(
+    ("package", "heavy"),
+    [
+        ("kzsearch", SELDOM | READERS | ENGINE | {"click", "kzsearch.documents"}),
+        ("kzsearch.cli", SELDOM | READERS | ENGINE),
+        ("kzsearch.documents", SELDOM | READERS | ENGINE),
+        ("kzsearch.index", SELDOM | READERS | WEB | {"click", "whoosh"}),
+        ("kzsearch_analyzers", SELDOM | READERS | WEB | {"whoosh"}),
+    ],
+)
+def test_importing_stays_light(package: str, heavy: set[str]) -> None:
     code = f"import sys, {package}; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
+def test_public_names_are_there_though_imported_late() -> None:
+    code = (
+        "import kzsearch\n"
+        "assert set(kzsearch.__all__) <= set(dir(kzsearch))\n"
+        "from kzsearch import *\n"
+        "assert all(globals()[name] is getattr(kzsearch, name) for name in kzsearch.__all__)\n"
+        "assert not hasattr(kzsearch, 'nonsense')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_importing_prints_no_warnings() -> None:
-    done = subprocess.run([sys.executable, "-W", "error", "-c", "import kzsearch"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import kzsearch.index"], capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 

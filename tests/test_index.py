@@ -342,28 +342,31 @@ TestAgainstADict.settings = settings(max_examples=20, stateful_step_count=12, de
 # -- mishaps
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the file open
 @pytest.mark.parametrize("damage", [b"", bytes(100), b"cbuiltins"], ids=["empty", "zeroed", "crafted"])
-def test_a_damaged_table_of_contents_is_refused(tmp_path: Path, damage: bytes) -> None:
+@pytest.mark.parametrize("file", ["kzsearch.json", "*.seg", "*.del"])
+def test_a_damaged_file_is_refused(tmp_path: Path, file: str, damage: bytes) -> None:
     with kzsearch.open(tmp_path / "index") as index:
-        index.add({"id": "1", "text": "сөз"})
-    for toc in (tmp_path / "index").glob("*.toc"):
-        toc.write_bytes(damage)
+        index.add([{"id": n, "text": "сөз"} for n in range(5)])
+        index.delete("3")
+    (found,) = (tmp_path / "index").glob(file)
+    found.write_bytes(damage)
     with pytest.raises(IndexFolderError, match="damaged"):
         kzsearch.open(tmp_path / "index")
 
 
-def test_a_lost_table_of_contents_is_no_empty_index(tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["kzsearch.json", "*.seg", "*.del"])
+def test_a_lost_file_is_no_empty_index(tmp_path: Path, file: str) -> None:
     with kzsearch.open(tmp_path / "index") as index:
-        index.add({"id": "1", "text": "сөз"})
-    for toc in (tmp_path / "index").glob("*.toc"):
-        toc.unlink()
+        index.add([{"id": n, "text": "сөз"} for n in range(5)])
+        index.delete("3")
+    (found,) = (tmp_path / "index").glob(file)
+    found.unlink()
     with pytest.raises(IndexFolderError, match="damaged"):
         kzsearch.open(tmp_path / "index")
 
 
 def test_what_a_creation_cut_short_leaves_does_no_harm(tmp_path: Path) -> None:
-    for name in ("kzsearch.tmp", "CREATION_LOCK", ".DS_Store"):
+    for name in ("kzsearch.tmp", "creation.lock", ".DS_Store"):
         (tmp_path / name).write_bytes(b"")
     with kzsearch.open(tmp_path) as index:
         assert index.add({"id": "1", "text": "сөз"}).added == 1

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import chain
 from types import MappingProxyType
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import kazakh
-from kzsearch_analyzers.kazakh import arrays, automaton, batch, grammar, lexicon, listed, morphology, stems
+from kzsearch_analyzers.kazakh import arrays, automaton, batch, grammar, guessed, lexicon, listed, morphology, stems
 from kzsearch_analyzers.kazakh.automaton import DEAD, START
 from kzsearch_analyzers.kazakh.letters import LETTERS, OTHER, SYMBOLS, code
 from kzsearch_analyzers.kazakh.suffixes import suffixes
@@ -34,15 +34,50 @@ FORMS = (
 )
 
 
+def one_at_a_time(forms: Sequence[str]) -> list[tuple[str, bool, bool]]:
+    """Of each form: the lemma, whether the lexicon has the stem, whether it has suffixes."""
+    best = (morphology.analyses(form.lower())[0] for form in forms)
+    return [(reading.lemma, reading.source == stems.LEXICON, bool(reading.suffixes)) for reading in best]
+
+
+def many_at_once(forms: Sequence[str]) -> list[tuple[str, bool, bool]]:
+    """The same, all three functions agreeing."""
+    found = kazakh.readings_many(forms)
+    assert found.lemmas == kazakh.lemmatize_many(forms)
+    assert found.listed.dtype == found.suffixed.dtype == np.bool_
+    assert np.array_equal(found.listed, kazakh.is_listed_many(forms))
+    return list(zip(found.lemmas, found.listed.tolist(), found.suffixed.tolist(), strict=True))
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.lists(FORMS, max_size=30))
 def test_many_words_are_read_as_one_at_a_time(forms: list[str]) -> None:
-    assert kazakh.lemmatize_many(forms) == [morphology.analyses(form.lower())[0].lemma for form in forms]
+    assert many_at_once(forms) == one_at_a_time(forms)
+
+
+def misspelt(form: str, draw: random.Random) -> str:
+    """The form with a letter or two taken out, put in or replaced."""
+    for _ in range(draw.randint(1, 2)):
+        at = draw.randrange(len(form) + 1)
+        form = (
+            form[:at]
+            + draw.choice(["", draw.choice(LETTERS), draw.choice("wq1'İ\u0301")])
+            + form[at + draw.randint(0, 1) :]
+        )
+    return form
+
+
+def test_misspelt_words_of_both_languages() -> None:
+    draw = random.Random(2)
+    russian = [form for form, *_ in read("russian")]
+    assert many_at_once(russian) == one_at_a_time(russian)
+    forms = [misspelt(form, draw) for form in draw.choices([*GOLDEN, *russian], k=2000)]
+    assert many_at_once(forms) == one_at_a_time(forms)
 
 
 def test_golden_words_and_their_capitals() -> None:
     forms = [*GOLDEN, *(form.upper() for form in GOLDEN)]
-    assert kazakh.lemmatize_many(forms) == [kazakh.lemmatize(form) for form in forms]
+    assert many_at_once(forms) == one_at_a_time(forms)
 
 
 def test_every_lemma_with_every_ending_of_a_sample() -> None:
@@ -53,10 +88,25 @@ def test_every_lemma_with_every_ending_of_a_sample() -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["", "\0", "\x01", "\n", "\ud800", "😀", "İ", "ß", "а" * 64, "а" * 65, "ы" * 10_000, "-", "ә-ә", "covid", "ъ"],
+    "|\0|\x01|\n|балалар\n|\nбалалар\nмектептер|Балалар\n|\ud800|балалар\ud800|\udfff\ud800|😀|балалар😀|İ|ß|ſ|ΑΣ|-|ә-ә|covid|ъ|ь|2024|"
+    "\U00010400|ұлы|қызы|аұлы|шы|хана|ахана".split("|")
+    + ["а" * 64, "а" * 65, "А" * 65, "ж" * 300, "ы" * 10_000, "тыныштықсыздандырылғандардың" * 2]
+    + [letter * size for letter in "аы-" for size in (7, 8, 9, 15, 16, 17, 31, 32, 33)],
 )
 def test_odd_forms(form: str) -> None:
-    assert kazakh.lemmatize_many([form, "балалар"]) == [kazakh.lemmatize(form), "бала"]
+    assert many_at_once([form, "балалар", form]) == one_at_a_time([form, "балалар", form])
+    assert many_at_once([form]) == one_at_a_time([form])
+
+
+def test_nothing_gives_nothing() -> None:
+    assert many_at_once([]) == many_at_once(()) == []
+    assert kazakh.is_listed_many([]).dtype == np.bool_
+
+
+def test_spellings_that_begin_or_go_on_like_one_of_the_lexicon() -> None:
+    long = [spelling for spelling in stems.stems() if len(spelling) >= 2 * batch.CHUNK - 1]
+    forms = [*long, *(s[:-1] for s in long), *(s + "да" for s in long), *(s[:16] + "ы" + s[16:] for s in long)]
+    assert many_at_once(forms) == one_at_a_time(forms)
 
 
 def test_order_and_number_are_kept() -> None:
@@ -64,7 +114,8 @@ def test_order_and_number_are_kept() -> None:
     found = kazakh.lemmatize_many(forms)
     assert len(found) == len(forms) > 2 * arrays.BATCH
     assert found[:6] * 7000 == found
-    assert kazakh.lemmatize_many(()) == []
+    assert kazakh.readings_many(forms).lemmas == found
+    assert kazakh.is_listed_many(forms).tolist() == [False, False, True, False, False, True] * 7000
 
 
 def test_the_stems_of_letters_are_those_of_the_whole_lexicon() -> None:
@@ -74,7 +125,36 @@ def test_the_stems_of_letters_are_those_of_the_whole_lexicon() -> None:
 
 
 def test_no_spelling_of_the_lexicon_is_too_long_for_the_table() -> None:
-    assert max(map(len, stems.stems())) <= listed.LONGEST_SPELLING
+    assert max(map(len, stems.stems())) <= batch.LONGEST_SPELLING
+
+
+def test_the_letters_of_the_lexicon_are_letters_of_the_table() -> None:
+    assert set("".join(stems.stems())) <= set(LETTERS), "two letters without numbers of their own would be one"
+
+
+def test_numbers_fit_where_several_lie_in_one() -> None:
+    most = max(int(costs.max()) for costs in stems.letter_costs())
+    assert most * morphology.LONGEST_WORD < 1 << guessed.VERBAL_SUM
+    assert len({ending[-3:] for ending in guessed.ENDINGS}) == len(guessed.ENDINGS) < 1 << 63 - guessed.ENDING_SUM
+    assert automaton.automaton().weight.max() * morphology.LONGEST_WORD < automaton.MOST
+    assert len(automaton.automaton().examples) <= automaton.KINDS
+    assert len(listed.lexicon().lemmas) + len(stems.GUESSES) < 1 << batch.LENGTH
+    assert (listed.lexicon().prices < batch.IMPOSSIBLE).any(1)[1:].all(), "each kind of state has a stem"
+
+
+def test_prices_are_those_of_the_cheapest_boundary() -> None:
+    table, known = automaton.automaton(), listed.lexicon()
+    shapes = {int(known.shape[i]): stem.shape for i, stem in enumerate(chain.from_iterable(stems.stems().values()))}
+    for kind, state in list(enumerate(table.examples))[1::50]:
+        items = range(table.first[state], table.first[state + 1])
+        for number, shape in list(shapes.items())[::20]:
+            fits = [(grammar.fit(table.boundaries[table.boundary[i]], shape), int(table.extra[i])) for i in items]
+            costs = [fit + extra for fit, extra in fits if fit is not None]
+            assert known.prices[kind, number] == min(costs, default=batch.IMPOSSIBLE)
+
+
+def test_bases_are_those_of_the_lexicon() -> None:
+    assert listed.lexicon().is_base.tolist() == [stems.is_base(spelling) for spelling in stems.stems()]
 
 
 # The automaton
@@ -157,7 +237,8 @@ def test_weights_name_what_exists() -> None:
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[set[str]], None]]:
     """Hides lemmas from the lexicon."""
-    caches = [stems.stems, stems.stems_of, stems.letter_costs, listed.lexicon, kazakh.analyses, kazakh.candidates]
+    caches = [stems.stems, stems.stems_of, stems.letter_costs, listed.lexicon, guessed.letter_tables]
+    caches += [kazakh.analyses, kazakh.candidates]
 
     def forget() -> None:
         for cached in caches:
@@ -181,7 +262,7 @@ def test_a_fifth_of_the_lexicon_hidden(without: Callable[[set[str]], None], seed
     whole = bcubed(gold, dict(zip(gold, kazakh.lemmatize_many(list(gold)), strict=True)))
     without(set(random.Random(seed).sample(LEMMAS, len(LEMMAS) // 5)))
     found = kazakh.lemmatize_many(list(gold))
-    assert found == [kazakh.lemmatize(form) for form in gold]
+    assert many_at_once(list(gold)) == one_at_a_time(list(gold))
     assert whole.f1 > 0.97
     assert whole.f1 > bcubed(gold, dict(zip(gold, found, strict=True))).f1 > 0.9
 

@@ -1,9 +1,30 @@
 """The language of words in sentences and of whole texts."""
 
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers.language import KAZAKH, NEITHER, RUSSIAN, certain, detect, evidence, majority, word_languages
+from kzsearch_analyzers import language, russian
+from kzsearch_analyzers.kazakh.lexicon import closed_classes, words
+from kzsearch_analyzers.kazakh.stop_words import stop_words
+from kzsearch_analyzers.language import (
+    KAZAKH,
+    NEITHER,
+    RUSSIAN,
+    certain,
+    detect,
+    evidence,
+    evidence_many,
+    is_cyrillic_many,
+    judge_many,
+    languages_of,
+    majority,
+    word_languages,
+)
+from kzsearch_analyzers.russian.dictionary import all_forms
 from kzsearch_analyzers.tokenizer import tokenize
 
 CYRILLIC = frozenset(map(chr, range(0x400, 0x530)))
@@ -109,7 +130,7 @@ def test_letters_decide() -> None:
 def test_short_questions() -> None:
     assert certain(["бас"]) == [False]
     assert certain(["адамның", "бас", "сүйегі"]) == [True, True, True]
-    assert certain(["здравоохранение"]) == [True] or evidence("здравоохранение") > -1
+    assert certain(["здравоохранение"]) == [True] or evidence("здравоохранение") > -10
 
 
 @pytest.mark.parametrize(
@@ -129,8 +150,8 @@ FORMS = st.lists(
 def test_every_word_gets_one_of_three(forms: list[str]) -> None:
     found = word_languages(forms)
     assert len(found) == len(forms)
-    for form, language in zip(forms, found, strict=True):
-        assert language in ((KAZAKH, RUSSIAN) if CYRILLIC & set(form) else (NEITHER,))
+    for form, lang in zip(forms, found, strict=True):
+        assert lang in ((KAZAKH, RUSSIAN) if CYRILLIC & set(form) else (NEITHER,))
     assert word_languages(forms) == found
 
 
@@ -138,3 +159,114 @@ def test_every_word_gets_one_of_three(forms: list[str]) -> None:
 @given(st.text(max_size=80))
 def test_detect_never_raises(text: str) -> None:
     assert detect(text) in (KAZAKH, RUSSIAN, NEITHER)
+
+
+def agree(forms: list[str]) -> None:
+    found = evidence_many(forms)
+    assert found.dtype == np.int16
+    wanted = list(map(evidence, forms))
+    assert [row for row in zip(forms, found.tolist(), wanted, strict=True) if row[1] != row[2]] == []
+    is_cyrillic = is_cyrillic_many(forms)
+    assert is_cyrillic.tolist() == [not CYRILLIC.isdisjoint(form) for form in forms]
+    judged = judge_many(forms)
+    assert (judged[0] == found).all()
+    assert (judged[1] == is_cyrillic).all()
+
+
+GOLDEN = sorted(Path(__file__).with_name("golden").glob("*.tsv"))
+
+
+def golden_forms() -> list[str]:
+    lines = [line.split("\t") for path in GOLDEN for line in path.read_text(encoding="utf-8").splitlines()]
+    return list(dict.fromkeys(cell.lower() for cells in lines for cell in cells[:3]))
+
+
+def test_many_words_of_both_languages() -> None:
+    forms = golden_forms()
+    assert len(forms) > 3_000
+    agree(forms)
+    assert {80, 30, 10, 0, -6, -25} <= set(evidence_many(forms).tolist())
+
+
+def test_many_words_of_the_lists() -> None:
+    agree([*closed_classes(), *stop_words(), *russian.STOP_WORDS, *list(words())[::10]])
+
+
+def test_many_words_of_the_russian_dictionary() -> None:
+    starts = ("ала", "бар", "дан", "кел", "мала", "сана", "тау")
+    agree([form.replace("ё", "е") for start in starts for form in dict.fromkeys(all_forms(start))][::4])
+
+
+ODD = ["", " ", "\n", "қала\n", "\nдома", "до\nма", "2024", "covid", "it-компании", "😀", "дом😀", "\ud800", "дом\udfff", "\ud800ә",
+       "а" * 300, "ә" * 300, "ё", "Ә", "Ё", "ҚАЛА", "Дом", "ДОМА", "қ", "-", "--", "дом-", "ата-ана", "кто-то", "ѐ", "Ѐ", "\u0400",
+       "\u052f", "\u03ff", "\u0530", "\x00", "дом\x00", "не\u0301бо", "\u00ad", "до\u00adма", "токаевым", "токаевым\n", "униным"]  # fmt: skip
+
+
+def test_many_odd_strings_alone_and_together() -> None:
+    for form in ODD:
+        agree([form])
+    agree(ODD)
+    agree(ODD[::-1] * 2)
+
+
+def test_nothing_at_all() -> None:
+    assert evidence_many([]).tolist() == is_cyrillic_many([]).tolist() == []
+    nothing = np.zeros(0, np.int64)
+    assert languages_of(np.zeros(0, np.int16), nothing).tolist() == []
+    assert languages_of(np.zeros(0, np.int16), np.zeros(3, np.int64)).tolist() == []
+
+
+def test_more_words_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_BLOCK", 4)
+    agree("қала школа министр деп болды и в 2024 covid саны стали коалициясы токаевым".split())
+
+
+LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі-"
+FUZZED = st.text(alphabet=LETTERS, max_size=9) | st.text(alphabet=LETTERS[:33], max_size=7) | st.text(max_size=8)
+ENDED = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from("министр бала коалиция ақта дом кел".split()),
+        st.sampled_from("ды лар ы дан сы ами овым".split()),
+    ),
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(FUZZED | ENDED | st.text(st.characters(categories=("Cs", "Ll", "Lu"))), max_size=30))
+def test_any_words(forms: list[str]) -> None:
+    agree(forms)
+
+
+def starts_of(texts: list[list[str]]) -> np.ndarray:
+    return np.array([*accumulate(map(len, texts), initial=0)][:-1], np.int64)
+
+
+WORDS = "қала школа министр деп болды и в 2024 covid әкім дома банк сот мен что".split()
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=30), max_size=8))
+def test_languages_of_many_texts(texts: list[list[str]]) -> None:
+    forms = [form for text in texts for form in text]
+    found = languages_of(evidence_many(forms), starts_of(texts))
+    assert found.dtype == np.int8
+    told = np.where(is_cyrillic_many(forms), np.where(found == 1, KAZAKH, RUSSIAN), NEITHER).tolist()
+    assert told == [lang for text in texts for lang in word_languages(text)]
+
+
+def test_languages_of_long_texts() -> None:
+    draw = np.random.default_rng(1)
+    drawn = draw.choice(np.array([80, 30, 20, 10, 0, -6, -25, -30, -40], np.int16), 20_000)
+    sizes = np.r_[draw.integers(0, 20, 300), 0, 5_000, 0, 0, 12_000]
+    starts = np.minimum(np.cumsum(sizes) - sizes, len(drawn))
+    ends = [*starts[1:].tolist(), len(drawn)]
+    wanted = [
+        4 * one + sum(max(-30, min(30, other)) for other in text[max(0, i - 8) : i + 9]) > 0
+        for text in (drawn[start:end].tolist() for start, end in zip(starts.tolist(), ends, strict=True))
+        for i, one in enumerate(text)
+    ]
+    before = drawn.copy()
+    assert languages_of(drawn, starts).tolist() == wanted
+    assert languages_of(drawn, np.append(starts, len(drawn))).tolist() == wanted  # an empty text at the end
+    assert (drawn == before).all()

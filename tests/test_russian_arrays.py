@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
-from kzsearch_analyzers.russian import batch, machine, tables
+from kzsearch_analyzers.russian import batch, batch_guesses, machine, tables
 from kzsearch_analyzers.russian.automaton import load
 from kzsearch_analyzers.russian.choice import listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
@@ -30,6 +30,7 @@ from kzsearch_analyzers.russian.dictionary import (
 from kzsearch_analyzers.russian.edits import edit
 from kzsearch_analyzers.russian.endings import ends
 from kzsearch_analyzers.russian.hyphens import cells
+from kzsearch_analyzers.russian.key_table import KeyTable
 from kzsearch_analyzers.russian.letters import ALPHABET, ENCODING, key, keys, words_of
 from kzsearch_analyzers.russian.machine import assembled, edited, fitting_machine, ways
 from kzsearch_analyzers.russian.predictions import TELLING
@@ -86,6 +87,12 @@ def agree(forms: list[str]) -> None:
     known = russian.is_known_many(forms)
     assert known.dtype == np.bool_
     assert [form for form, told in zip(forms, known, strict=True) if told != russian.is_known(form)] == []
+    also_known, base = russian.known_and_base_many(forms)
+    assert (also_known == known).all()
+    assert [form for form, told in zip(forms, base, strict=True) if told != russian.is_base(form)] == []
+    also_lemmas, again_known = russian.known_lemmas_many(forms)
+    assert also_lemmas == lemmas
+    assert (again_known == known).all()
 
 
 def test_dictionary_forms(sample: list[str]) -> None:
@@ -176,6 +183,9 @@ def test_any_sequence(container: type) -> None:
 def test_nothing() -> None:
     assert russian.lemmatize_many([]) == []
     assert russian.is_known_many([]).tolist() == []
+    assert [column.tolist() for column in russian.known_and_base_many([])] == [[], []]
+    lemmas, known = russian.known_lemmas_many([])
+    assert (lemmas, known.tolist()) == ([], [])
 
 
 def test_more_forms_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,6 +208,8 @@ def test_another_edition_of_the_dictionary_goes_one_by_one(monkeypatch: pytest.M
         assert russian.lemmatize_many(forms) == [russian.lemmatize(form) for form in forms]
         assert russian.is_known_many(forms).tolist() == [russian.is_known(form) for form in forms]
         assert russian.first_lemmas(forms) == [russian.first_lemma(form) for form in forms]
+        agree(forms)
+        agree([])
     finally:
         monkeypatch.undo()
         machine._fitting_machine.cache_clear()
@@ -277,7 +289,7 @@ def test_tables_of_another_version_are_named_in_the_error(tmp_path: Path) -> Non
 
 def test_a_closed_class_may_have_long_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     longer = closed_classes() | {"западноказахстанцами": "казахстанец"}
-    for module in (machine, batch):
+    for module in (machine, batch_guesses):
         monkeypatch.setattr(module, "closed_classes", lambda: longer)
     with_longer = assembled(tables.tables())
     forms = ["западноказахстанцами", "чему", "законами"]
@@ -319,6 +331,24 @@ def test_the_automaton_finds_what_pymorphy3_finds(sample: list[str]) -> None:
 def test_keys_of_arrays_and_of_words(forms: list[str]) -> None:
     words = words_of(forms)
     assert keys(words.symbols, words.starts, words.sizes).tolist() == [key(form) for form in forms]
+
+
+@given(st.sets(st.integers(0, (1 << 64) - 1), max_size=60), st.lists(st.integers(0, (1 << 64) - 1), max_size=20))
+def test_a_table_of_keys(held: set[int], others: list[int]) -> None:
+    numbers = sorted(held)
+    wanted = [*others, *numbers[::-1], 0]
+    found = KeyTable.of(np.array(numbers, np.uint64)).find(np.array(wanted, np.uint64))
+    assert found.tolist() == [numbers.index(number) if number in held else -1 for number in wanted]
+
+
+def test_a_table_of_keys_that_all_want_one_slot() -> None:
+    numbers = np.array([place * pow(0x9E3779B97F4A7C15, -1, 1 << 64) % (1 << 64) for place in range(100)], np.uint64)
+    assert KeyTable.of(numbers[:90]).find(numbers).tolist() == [*range(90), *[-1] * 10]
+
+
+def test_bases() -> None:
+    forms = ["сталь", "стали", "ёлка", "Ёлка", "дан", "быстро", "кто-то", "человек-паук", "мектеп", "", "елка\u0301"]
+    assert [russian.is_base(form) for form in forms] == [1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 1]
 
 
 @given(st.text(alphabet=ALPHABET, max_size=9), st.text(alphabet=ALPHABET, max_size=9))

@@ -145,3 +145,16 @@ def coarse_key(lemma: str) -> str:
     True
     """
     return fold(lemma)[:COARSE_LETTERS]
+
+
+_MADE_OF_PARTS = frozenset({COMPOUND, EMAIL, URL})
+
+
+def coarse_keys(lemma: str, kind: str) -> set[str]:
+    """The coarse keys of a token; a compound, an address or a host name has one for each of its parts.
+
+    >>> sorted(coarse_keys("covid-19", "compound"))
+    ['19', 'covid']
+    """
+    parts = "".join(c if c.isalnum() else " " for c in lemma).split() if kind in _MADE_OF_PARTS else [lemma]
+    return {coarse_key(part) for part in parts}

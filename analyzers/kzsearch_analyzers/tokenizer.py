@@ -4,13 +4,14 @@ The patterns stand in the order in which they are tried. A hyphenated word falls
 after the hyphen or apostrophe of an abbreviation or number (ДДҰ-ның, 2020-шы, 79-й) belongs to its token, not its term.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
-from .kazakh.suffixes import is_chain
+from .kazakh import suffixes
 from .normalizer import APOSTROPHES, HYPHENS, IGNORABLE, normalize
 
 WORD, NUMBER, COMPOUND, HASHTAG, MENTION, EMAIL, URL = (
@@ -67,10 +68,12 @@ _WHOLE = {
     "decimal": NUMBER,
 }
 _TAIL = regex.compile(rf"[{HYPHENS}]({_CORE})(?![{HYPHENS}])")
-_PART = regex.compile(rf"[^{HYPHENS}]+")
+RUN = regex.compile(rf"{_CORE}(?:[{HYPHENS}]{_CORE})*")  # a text that is this, whole, is laid out as it stands
+_PART = re.compile(rf"[^{HYPHENS}]+")
 _DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2}|[гжт]$)")  # 10млн, 2020г.
-_ROMAN = regex.compile("[xvi]+")
+_ROMAN = re.compile("[xvi]+")
 _TRAILING = ".,;:!?)]}…"
+LONGEST_FORM = 255  # letters of a form; what follows them in a longer word tells nothing
 _LONGEST_COMPOUND = 64  # letters; a longer run of hyphened parts is words and nothing else
 
 # Russian endings written after a number: 79-й, 90-х, 5-го
@@ -78,7 +81,10 @@ _RUSSIAN_ENDINGS = frozenset(
     "й я е ю го му м х ми ти ый ой ая ое ую ого ому ым ом ых ыми их ей и мя ти ю ех ух".split()
 )
 # particles written with a hyphen after any word, in both languages
-_CLITICS = frozenset("то либо нибудь ка таки ақ ау мыс міс".split())
+CLITICS = frozenset("то либо нибудь ка таки ақ ау мыс міс".split())
+
+
+is_chain = lru_cache(maxsize=1 << 16)(suffixes.is_chain)  # the same endings come again and again
 
 
 def tokenize(text: str) -> list[Token]:
@@ -112,12 +118,12 @@ def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 def _form(group: str, surface: str) -> str:
     if group in ("grouped", "decimal"):
-        return "".join(normalize(surface).split()).replace(",", ".")
-    return normalize(surface)
+        return "".join(normalize(surface).split()).replace(",", ".")[:LONGEST_FORM]
+    return normalize(surface)[:LONGEST_FORM]
 
 
 @lru_cache(maxsize=1 << 18)
-def _layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
+def layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
     """The tokens of a run of letters, digits, hyphens and apostrophes, offsets from its start."""
     parts = [(m.start(), m.end()) for m in _PART.finditer(word)]
     found: list[tuple[int, int, str, str]] = []
@@ -129,7 +135,7 @@ def _layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
             end = parts[i][1]
         i += 1
         form_end = end
-        if i < len(parts) and _is_suffix(word[start:end], word[parts[i][0] : parts[i][1]]):
+        if i < len(parts) and is_suffix(word[start:end], word[parts[i][0] : parts[i][1]]):
             end = parts[i][1]
             i += 1
         found.extend(_simple(word, start, form_end, end))
@@ -137,7 +143,7 @@ def _layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
 
 
 def _words(word: str, offset: int) -> Iterator[tuple[int, int, str, str]]:
-    for start, end, kind, form in _layout(word):
+    for start, end, kind, form in layout(word):
         yield start + offset, end + offset, kind, form
 
 
@@ -145,7 +151,7 @@ def _simple(word: str, start: int, form_end: int, end: int) -> Iterator[tuple[in
     """One part, with its form; digits run into a Cyrillic word (10млн) and suffixes after an apostrophe are cut off."""
     digits = _DIGITS_THEN_WORD.match(word, start, form_end)
     if digits:
-        yield start, digits.end(), NUMBER, normalize(word[start : digits.end()])
+        yield start, digits.end(), NUMBER, normalize(word[start : digits.end()])[:LONGEST_FORM]
         start = digits.end()
     surface = word[start:form_end]
     form = normalize(surface)
@@ -154,7 +160,7 @@ def _simple(word: str, start: int, form_end: int, end: int) -> Iterator[tuple[in
         form = name  # АҚШ'тың, Тоқаев'тың
     kind = NUMBER if form.isdigit() else COMPOUND if "-" in form else WORD
     if form:
-        yield start, end, kind, form
+        yield start, end, kind, form[:LONGEST_FORM]
 
 
 def _is_compound(left: str, right: str) -> bool:
@@ -164,14 +170,14 @@ def _is_compound(left: str, right: str) -> bool:
     if right.isdigit() and left[-1:].isalpha():
         return len(right) < 4 or len(left) < 4
     if left.isdigit() and right.isalpha():
-        return right.isascii() or right.isupper() or (len(right) == 1 and not _is_suffix(left, right))
+        return right.isascii() or right.isupper() or (len(right) == 1 and not is_suffix(left, right))
     return False
 
 
-def _is_suffix(stem: str, ending: str) -> bool:
+def is_suffix(stem: str, ending: str) -> bool:
     """Is what follows a hyphen or apostrophe an ending of the abbreviation, number or foreign word before it?"""
     right = normalize(ending)
-    if right in _CLITICS:
+    if right in CLITICS:
         return True
     if stem[-1:].isdigit() or _ROMAN.fullmatch(normalize(stem)):
         return right in _RUSSIAN_ENDINGS or is_chain(right, after_number=True)

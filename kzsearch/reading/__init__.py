@@ -1,1 +1,1 @@
-"""Reading files: encodings, formats, pages cut out of the web, dates. `kzsearch.documents` puts them together."""
+"""Reading files: encodings, formats, pages cut out of the web, dates. `sources` puts them together."""

@@ -8,12 +8,25 @@ arrays.py for many.
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from . import arrays
+from .arrays import Readings
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
 from .stems import LEXICON
 
-__all__ = ["Analysis", "analyses", "candidates", "lemmatize", "lemmatize_many"]
+__all__ = [
+    "Analysis",
+    "Readings",
+    "analyses",
+    "candidates",
+    "is_listed_many",
+    "lemmatize",
+    "lemmatize_many",
+    "readings_many",
+]
 
 _MOST_CANDIDATES = 4
 
@@ -60,4 +73,24 @@ def lemmatize_many(forms: Sequence[str]) -> list[str]:
     >>> lemmatize_many(["мектептер", "оларға"])
     ['мектеп', 'ол']
     """
-    return arrays.lemmatize_many([form.lower() for form in forms])
+    return arrays.lemmatize_many(forms)
+
+
+def readings_many(forms: Sequence[str]) -> Readings:
+    """The best reading of each form: its lemma, whether its stem is in the lexicon, whether it has suffixes.
+
+    >>> found = readings_many(["мектептер", "законами", "оларға"])
+    >>> found.lemmas, found.listed.tolist(), found.suffixed.tolist()
+    (['мектеп', 'законами', 'ол'], [True, False, False], [True, False, False])
+    """
+    return arrays.readings_many(forms)
+
+
+def is_listed_many(forms: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether the best reading of each form has a stem of the lexicon, closed classes apart: `Readings.listed` alone,
+    three times faster where few forms have one.
+
+    >>> is_listed_many(["мектептер", "законами", "оларға"]).tolist()
+    [True, False, False]
+    """
+    return arrays.is_listed_many(forms)

@@ -2,57 +2,107 @@
 
 words -> letters as numbers -> the automaton, all words in step from their ends: (word, cut, state)
       -> what stands before each cut: a stem of the lexicon (listed.py), or a guess (guessed.py)
-      -> the cost of every reading by table; the least of each word wins
+      -> the rank of every reading by table; the least of each word wins
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .automaton import automaton
-from .batch import COST, Batch, Cuts
-from .guessed import guess_fits, guessed, least_guess, spelling_costs
+from .batch import Batch, Cuts, Ints, length_of, stem_of
+from .guessed import guessed, letter_tables, ways
 from .listed import lexicon, listed
-from .morphology import LONGEST_WORD
 from .stems import GUESSES
 
 BATCH = 1 << 14  # words: their arrays stay in the processor's caches
 _loading = threading.Lock()
 _NO_READING = np.iinfo(np.int64).max
+_AS_SPELT = [i for i, guess in enumerate(GUESSES) if not guess.ends and not guess.becomes]
+_NO_HOPE = -1  # no guess is better
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The best reading of each of some forms.
+
+    lemmas; listed: whether it is by a stem of the lexicon, closed classes apart; suffixed: whether it has suffixes.
+    """
+
+    lemmas: list[str]
+    listed: NDArray[np.bool_]
+    suffixed: NDArray[np.bool_]
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
-    """The lemma of each lower-case form; what is empty or longer than LONGEST_WORD letters stays as it is."""
+    """The lemma of each form; what is empty or longer than LONGEST_WORD letters stays as it is, in lower case."""
+    lemmas: list[str] = []
+    for batch in _batches(forms):
+        lemmas += _lemmas(batch, _best(batch))
+    return lemmas
+
+
+def readings_many(forms: Sequence[str]) -> Readings:
+    """The best reading of each form."""
+    lemmas: list[str] = []
+    found = np.zeros((2, len(forms)), np.bool_)
+    for batch in _batches(forms):
+        best = _best(batch)
+        columns = slice(len(lemmas), len(lemmas) + len(best))
+        found[:, columns] = _is_listed(best), (best != _NO_READING) & (length_of(best) < batch.ends - batch.starts)
+        lemmas += _lemmas(batch, best)
+    return Readings(lemmas, found[0], found[1])
+
+
+def is_listed_many(forms: Sequence[str]) -> NDArray[np.bool_]:
+    """Readings.listed of each form."""
+    return np.concatenate([np.zeros(0, np.bool_), *map(_is_listed, map(_best_listed, _batches(forms)))])
+
+
+def _batches(forms: Sequence[str]) -> Iterator[Batch]:
     with _loading:  # `cache` alone would load as often as threads come at once
-        automaton(), lexicon(), guess_fits()
-    found = list(forms)
-    lengths = np.fromiter(map(len, forms), np.int64, len(forms))
-    order = np.argsort(lengths, kind="stable")
-    order = order[(lengths[order] > 0) & (lengths[order] <= LONGEST_WORD)]
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH].tolist()
-        for i, lemma in zip(batch, _lemmas([found[i] for i in batch]), strict=True):
-            found[i] = lemma
-    return found
+        automaton(), lexicon(), letter_tables(), ways()
+    return (Batch.of(forms[start : start + BATCH]) for start in range(0, len(forms), BATCH))
 
 
-def _lemmas(words: Sequence[str]) -> list[str]:
-    batch = Batch.of(words)
+def _best(batch: Batch) -> Ints:
+    """The rank of the best reading of each word, _NO_READING where there is none."""
     cuts = Cuts.of(batch)
-    known = listed(batch, cuts)
-    best = np.full(len(words), _NO_READING)
-    np.minimum.at(best, known.word, known.rank)
-    spelling = spelling_costs(batch)
-    hopeful = np.flatnonzero(cuts.cost + least_guess(batch, cuts, spelling) <= best[cuts.word] >> COST)
-    found = [known, *guessed(batch, cuts.only(hopeful), spelling)]
-    word, rank, length, stem = (np.concatenate(column) for column in zip(*found, strict=True))
-    np.minimum.at(best, word, rank)
-    wins = rank == best[word]
-    chosen, left = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
-    chosen[word[wins]] = stem[wins]
-    left[word[wins]] = length[wins]
-    lemmas: list[str] = lexicon().lemmas[np.maximum(chosen, 0)].tolist()
-    for i in np.flatnonzero(chosen < 0).tolist():
-        lemmas[i] = GUESSES[-1 - chosen[i]].lemma(words[i][: left[i]])
+    best = np.full(len(batch.words), _NO_READING)
+    np.minimum.at(best, *listed(batch, cuts))
+    np.minimum.at(best, *guessed(batch, cuts, best))
+    return best
+
+
+def _best_listed(batch: Batch) -> Ints:
+    """The same, less than nothing where no stem of the lexicon stands."""
+    cuts = Cuts.of(batch)
+    best = np.full(len(batch.words), _NO_READING)
+    np.minimum.at(best, *listed(batch, cuts))
+    best[best == _NO_READING] = _NO_HOPE
+    np.minimum.at(best, *guessed(batch, cuts.only(np.flatnonzero(best.take(cuts.word) >= 0)), best))
+    return best
+
+
+def _is_listed(best: Ints) -> NDArray[np.bool_]:
+    is_listed: NDArray[np.bool_] = (best >= 0) & (stem_of(best) < len(lexicon().lemmas))
+    return is_listed
+
+
+def _lemmas(batch: Batch, best: Ints) -> list[str]:
+    stems = lexicon().lemmas
+    stem = stem_of(best)
+    lemmas: list[str] = stems.take(stem, mode="clip").tolist()
+    made = np.flatnonzero(stem >= len(stems))
+    guesses = stem.take(made) - len(stems)
+    lengths = length_of(best.take(made))
+    as_spelt = np.isin(guesses, _AS_SPELT)
+    for i, length in zip(made[as_spelt].tolist(), lengths[as_spelt].tolist(), strict=True):
+        lemmas[i] = batch.words[i][:length]
+    others = made[~as_spelt].tolist(), guesses[~as_spelt].tolist(), lengths[~as_spelt].tolist()
+    for i, guess, length in zip(*others, strict=True):
+        lemmas[i] = GUESSES[guess].lemma(batch.words[i][:length]) if guess < len(GUESSES) else batch.words[i]
     return lemmas

@@ -5,7 +5,7 @@ construction (Mohri 1997). Adding up the weights along the letters read, and the
 gives the cheapest way to take suffixes off up to there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -18,8 +18,13 @@ from .suffixes import STEMS
 
 DEAD, START = 0, 1
 
+# a state, its kind and a cost in one number: where they begin, and the greatest kind and cost
+STATE, KIND = 32, 20
+KINDS, MOST = (1 << STATE - KIND) - 1, (1 << KIND) - 1
+
 _Place = tuple[Boundary, str]  # a boundary, and the letters still to read before it
-_State = frozenset[tuple[_Place, int]]
+_State = frozenset[int]  # numbers of places times _PLACE, each plus its cost
+_PLACE = 1 << KIND
 
 
 class Automaton(NamedTuple):
@@ -27,7 +32,9 @@ class Automaton(NamedTuple):
 
     following, weight: shape (states, SYMBOLS), the state after a letter and what the letter adds; first: shape (states
     + 1), where the boundaries of a state begin in `boundary` (indices of `boundaries`) and `extra` (cost), those
-    alone at which a stem may stand.
+    alone at which a stem may stand; examples: a state of each kind, states of one kind having the same boundaries at
+    the same costs, and those of kind 0 none; arcs: shape (states * SYMBOLS), 0 where nothing follows, or in one number
+    where the arcs of the state that follows begin, its kind, the weight; start: the same of START, without a weight.
     """
 
     following: NDArray[np.int32]
@@ -36,6 +43,48 @@ class Automaton(NamedTuple):
     boundary: NDArray[np.int32]
     extra: NDArray[np.int32]
     boundaries: tuple[Boundary, ...]
+    examples: NDArray[np.int64]
+    arcs: NDArray[np.int64]
+    start: int
+
+
+class _Places:
+    """The places of the grammar by number, and the ways from each."""
+
+    def __init__(self) -> None:
+        self._places: list[_Place] = []
+        self._numbers: dict[_Place, int] = {}
+        self._ways: dict[int, list[tuple[str, int, int]]] = {}
+
+    def __iter__(self) -> Iterator[_Place]:
+        return iter(self._places)
+
+    def number(self, boundary: Boundary, letters: str) -> int:
+        """The number of a place."""
+        place = boundary, letters
+        number = self._numbers.setdefault(place, len(self._places))
+        if number == len(self._places):
+            self._places.append(place)
+        return number
+
+    def read_letter(self, state: _State) -> Mapping[str, Mapping[int, int]]:
+        """letter -> the numbers of the places it leads to, each with its least cost."""
+        found: dict[str, dict[int, int]] = {}
+        for item in state:
+            cost = item % _PLACE
+            for letter, place, more in self._ways_from(item // _PLACE):
+                reached = found.setdefault(letter, {})
+                if cost + more < reached.get(place, MOST):
+                    reached[place] = cost + more
+        return found
+
+    def _ways_from(self, number: int) -> list[tuple[str, int, int]]:
+        """(letter read, place, cost)"""
+        if number not in self._ways:
+            boundary, letters = self._places[number]
+            ways = [(letters, boundary, 0)] if letters else [step[:3] for step in steps(boundary)]
+            self._ways[number] = [(spelt[-1], self.number(to, spelt[:-1]), cost) for spelt, to, cost in ways]
+        return self._ways[number]
 
 
 @cache
@@ -45,51 +94,54 @@ def automaton() -> Automaton:
     >>> bool(automaton().following[START, code("р")] != DEAD)
     True
     """
-    start, _ = _normalised({(boundary, ""): cost for boundary, cost in starts().items()})
+    places = _Places()
+    start, _ = _normalised({places.number(boundary, ""): cost for boundary, cost in starts().items()})
     ids: dict[_State, int] = {frozenset(): DEAD, start: START}
     arcs: list[tuple[int, int, int, int]] = []
     todo = [start]
     while todo:
         state = todo.pop()
-        for letter, places in _read_letter(state).items():
-            following, weight = _normalised(places)
+        for letter, reached in places.read_letter(state).items():
+            following, weight = _normalised(reached)
             if following not in ids:
                 ids[following] = len(ids)
                 todo.append(following)
             arcs.append((ids[state], code(letter), ids[following], weight))
-    return _as_arrays(ids, np.array(arcs))
+    return _as_arrays(ids, np.array(arcs), places)
 
 
-def _read_letter(state: _State) -> Mapping[str, dict[_Place, int]]:
-    """letter -> the places it leads to, each with its least cost."""
-    found: dict[str, dict[_Place, int]] = {}
-    for (boundary, letters), cost in state:
-        ways = [(letters, boundary, 0)] if letters else [(step.letters, step.to, step.cost) for step in steps(boundary)]
-        for spelt, to, more in ways:
-            places = found.setdefault(spelt[-1], {})
-            place = to, spelt[:-1]
-            places[place] = min(places.get(place, cost + more), cost + more)
-    return found
-
-
-def _normalised(places: Mapping[_Place, int]) -> tuple[_State, int]:
+def _normalised(places: Mapping[int, int]) -> tuple[_State, int]:
     """The state, and what it costs to be in it."""
     least = min(places.values())
-    return frozenset((place, cost - least) for place, cost in places.items()), least
+    return frozenset([place * _PLACE + cost - least for place, cost in places.items()]), least
 
 
-def _as_arrays(ids: Mapping[_State, int], arcs: NDArray[np.int64]) -> Automaton:
+def _as_arrays(ids: Mapping[_State, int], arcs: NDArray[np.int64], places: _Places) -> Automaton:
     following = np.zeros((len(ids), SYMBOLS), np.int32)
     weight = np.zeros((len(ids), SYMBOLS), np.int32)
     following[arcs[:, 0], arcs[:, 1]] = arcs[:, 2]
     weight[arcs[:, 0], arcs[:, 1]] = arcs[:, 3]
     numbers: dict[Boundary, int] = {}
-    items = [
-        (state, numbers.setdefault(boundary, len(numbers)), cost)
-        for places, state in ids.items()
-        for (boundary, letters), cost in places
+    stands = {
+        place: numbers.setdefault(boundary, len(numbers))
+        for place, (boundary, letters) in enumerate(places)
         if not letters and boundary.slot in STEMS
+    }
+    items = [
+        sorted((stands[item // _PLACE], item % _PLACE) for item in state if item // _PLACE in stands) for state in ids
     ]
-    of_state, boundary, extra = np.array(sorted(items)).T
-    first = np.searchsorted(of_state, np.arange(len(ids) + 1))
-    return Automaton(following, weight, first, boundary.astype(np.int32), extra.astype(np.int32), tuple(numbers))
+    kinds: dict[tuple[tuple[int, int], ...], int] = {(): 0}
+    kind = np.array([kinds.setdefault(tuple(found), len(kinds)) for found in items], np.int64)
+    boundary, extra = np.array([item for found in items for item in found], np.int32).T
+    states = (np.arange(len(ids), dtype=np.int64) * SYMBOLS << STATE) | (kind << KIND)
+    return Automaton(
+        following,
+        weight,
+        np.cumsum([0, *map(len, items)]),
+        boundary,
+        extra,
+        tuple(numbers),
+        np.unique(kind, return_index=True)[1],
+        (states[following] | weight).ravel(),
+        int(states[START]),
+    )

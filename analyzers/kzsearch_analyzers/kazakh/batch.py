@@ -1,4 +1,4 @@
-"""Many words at once: their letters as arrays, the automaton's walk over them, and readings as rows."""
+"""Many words at once: their letters as one array, the automaton's walk over them, and readings as ranks."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,107 +6,125 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .automaton import DEAD, START, automaton
+from .automaton import KIND, KINDS, MOST, STATE, automaton
 from .grammar import Shape, fit
-from .letters import EDGE, SYMBOLS, codes
+from .letters import CAPITAL, EDGE, OTHER, SEPARATOR, codes
 from .morphology import LONGEST_WORD
 
 Ints = NDArray[np.int64]
 
-IMPOSSIBLE = 1 << 24  # more than any reading costs
-COST, LENGTH = 20, 12  # where the cost and the length begin in a rank
-DIGITS = 11  # letters that fit into 64 bits as digits of base SYMBOLS
+IMPOSSIBLE = np.iinfo(np.int16).max  # more than any stem costs at any boundary
+COST, LENGTH = 28, 20  # where the cost and the length begin in a rank
+CHUNK = 8  # letters that fit into 64 bits
+LONGEST_SPELLING = 4 * CHUNK  # of the lexicon
+_AROUND = 2 * SEPARATOR  # a letter's cost looks two letters back
+_AFTER = (LONGEST_SPELLING - 2) * SEPARATOR
+
+Chunks = NDArray[np.uint64]  # letters, CHUNK a number, the first the least
 
 
 class Batch(NamedTuple):
-    """Words of like length.
+    """Words, in lower case.
 
-    letters: shape (longest + 3, words), two EDGEs and the letters, EDGE beyond; prefixes: shape (longest + 1, words),
-    the first letters as a number, from the twelfth letter on those from there.
+    letters: of all words, two EDGEs before and after each and LONGEST_SPELLING at the end; starts, ends: where the
+    letters of each word begin and end; heads: shape (2, words), the CHUNKs that each word and what follows begin with.
     """
 
     words: Sequence[str]
-    lengths: Ints
     letters: NDArray[np.uint8]
-    prefixes: NDArray[np.uint64]
+    starts: Ints
+    ends: Ints
+    heads: Chunks
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "Batch":
-        """Words in the order of their lengths."""
-        lengths = np.fromiter(map(len, words), np.int64, len(words))
-        letters = np.full((int(lengths[-1]) + 3, len(words)), EDGE, np.uint8)
-        word = np.repeat(np.arange(len(words)), lengths)
-        place = np.arange(len(word)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        letters[place + 2, word] = codes(words)
-        return cls(words, lengths, letters, _prefixes(letters))
+        """Words as they are written."""
+        text = _text(words)
+        letters = codes(text)
+        if letters.max() == CAPITAL:
+            if text != text.lower():
+                words = [word.lower() for word in words]
+                letters = codes(_text(words))
+            letters = np.minimum(letters, OTHER)
+        edges = np.flatnonzero(letters == EDGE)
+        if len(edges) > 2 * len(words) + LONGEST_SPELLING:
+            return cls.of([word.replace(SEPARATOR, "\0") for word in words])._replace(words=words)
+        starts = edges[1 : 2 * len(words) : 2] + 1
+        heads = np.stack([chunks(letters, i)[starts] for i in range(2)])
+        return cls(words, letters, starts, edges[2 : 2 * len(words) + 1 : 2], heads)
 
 
-def _prefixes(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    found = np.zeros((len(letters) - 2, letters.shape[1]), np.uint64)
-    for i in range(1, len(found)):
-        before = found[i - 1] if (i - 1) % DIGITS else np.uint64(0)
-        found[i] = before * np.uint64(SYMBOLS) + letters[i + 1]
-    return found
+def _text(words: Sequence[str]) -> str:
+    return _AROUND + _AROUND.join(words) + _AROUND + _AFTER
+
+
+def chunks(letters: NDArray[np.uint8], number: int) -> Chunks:
+    """Of each place the letters from there on, eight as one number, or the eight letters `number` chunks after them."""
+    return np.ndarray((len(letters) - LONGEST_SPELLING + 1,), "<u8", letters, CHUNK * number, (1,))
 
 
 class Cuts(NamedTuple):
-    """Where stems may end: the word, the stem's length, the automaton's state and the cost of getting there."""
+    """Where stems may end: the word, the place after the stem's last letter, the stem's length (0 where all of the word
+    is suffixes), the kind of the automaton's state and the cost of getting there."""
 
     word: Ints
+    place: Ints
     length: Ints
-    state: Ints
+    kind: Ints
     cost: Ints
 
     @classmethod
     def of(cls, batch: Batch) -> "Cuts":
         """All words in step through the automaton, until no suffix goes on."""
-        table = automaton()
-        word, length = np.arange(len(batch.words)), batch.lengths
-        state = np.full(len(word), START)
-        cost = np.zeros(len(word), np.int64)
-        found = []
+        arcs, start = automaton().arcs, automaton().start
+        lengths = batch.ends - batch.starts
+        word = np.flatnonzero((lengths > 0) & (lengths <= LONGEST_WORD))
+        place = batch.ends.take(word)
+        state = np.full(len(word), start)
+        found = [(word, place, state)]
         while len(word):
-            ends = table.first[state + 1] > table.first[state]
-            found.append((word[ends], length[ends], state[ends], cost[ends]))
-            arc = state * SYMBOLS + batch.letters[length + 1, word]
-            state, length = table.following.ravel()[arc].astype(np.int64), length - 1
-            cost = cost + table.weight.ravel()[arc]
-            goes_on = (state != DEAD) & (length > 0)
-            word, length, state, cost = word[goes_on], length[goes_on], state[goes_on], cost[goes_on]
-        return cls(*(np.concatenate(column) for column in zip(*found, strict=True)))
+            place = place - 1
+            cost = state & MOST
+            state = arcs.take((state >> STATE) + batch.letters.take(place))
+            on = np.flatnonzero(state != 0)
+            state += cost
+            word, place, state = word.take(on), place.take(on), state.take(on)
+            found.append((word, place, state))
+        return cls._at_stems(batch, *map(np.concatenate, zip(*found, strict=True)))
+
+    @classmethod
+    def _at_stems(cls, batch: Batch, word: Ints, place: Ints, state: Ints) -> "Cuts":
+        on = np.flatnonzero(state & KINDS << KIND != 0)
+        word, place, state = word.take(on), place.take(on), state.take(on)
+        return cls(word, place, place - batch.starts.take(word), state >> KIND & KINDS, state & MOST)
 
     def only(self, chosen: Ints) -> "Cuts":
         """The cuts at these places."""
-        return Cuts(self.word[chosen], self.length[chosen], self.state[chosen], self.cost[chosen])
-
-    def boundaries(self) -> tuple[Ints, Ints, Ints]:
-        """The boundaries of each cut's state: (place of the cut, boundary, cost)."""
-        table = automaton()
-        rows, item = expand(table.first, self.state)
-        return rows, table.boundary[item].astype(np.int64), self.cost[rows] + table.extra[item]
+        return Cuts(*(column.take(chosen) for column in self))
 
 
-class Readings(NamedTuple):
-    """rank: less is better, as in morphology.Reading.rank; length of the stem; stem: index in the lexicon's stems, or
-    -1 - index in GUESSES."""
-
-    word: Ints
-    rank: Ints
-    length: Ints
-    stem: Ints
+def rank(cost: Ints, length: Ints, stem: Ints) -> Ints:
+    """morphology.Reading.rank as one number, less is better, closed classes apart; with it, the stem."""
+    return (cost << COST) | ((2 * LONGEST_WORD - length) << LENGTH) | stem
 
 
-def rank(cost: Ints, length: Ints, order: Ints | int) -> Ints:
-    """morphology.Reading.rank as one number, closed classes apart."""
-    return np.asarray((cost << COST) | ((2 * LONGEST_WORD - length) << LENGTH) | order, np.int64)
+def length_of(ranks: Ints) -> Ints:
+    """The letters of the stem in the form."""
+    return 2 * LONGEST_WORD - (ranks >> LENGTH & (1 << COST - LENGTH) - 1)
 
 
-def expand(first: Ints, groups: Ints) -> tuple[Ints, Ints]:
+def stem_of(ranks: Ints) -> Ints:
+    """The number of the stem."""
+    return ranks & (1 << LENGTH) - 1
+
+
+def expand(first: Ints, groups: Ints | NDArray[np.int32]) -> tuple[Ints, Ints]:
     """The members of groups that lie in a row from first[group] to first[group + 1]: (place in `groups`, member)."""
-    size = first[groups + 1] - first[groups]
+    start = first.take(groups)
+    size = first.take(groups + 1) - start
     rows = np.repeat(np.arange(len(groups)), size)
-    start = np.repeat(first[groups] - np.cumsum(size) + size, size)
-    return rows, start + np.arange(len(rows))
+    start -= np.cumsum(size) - size
+    return rows, start.take(rows) + np.arange(len(rows))
 
 
 def fit_table(shapes: Sequence[Shape], *, known: bool) -> NDArray[np.int32]:
@@ -121,3 +139,16 @@ def fit_table(shapes: Sequence[Shape], *, known: bool) -> NDArray[np.int32]:
             if cost is not None:
                 table[row, i] = cost
     return table
+
+
+def prices(fits: NDArray[np.int32]) -> NDArray[np.int16]:
+    """What shapes cost at the cheapest boundary of each kind of state, IMPOSSIBLE at none: shape (kinds, shapes).
+
+    fits: shape (boundaries, shapes).
+    """
+    table = automaton()
+    rows, items = expand(table.first, table.examples)
+    found = np.full((len(table.examples), fits.shape[1]), IMPOSSIBLE, np.int16)
+    costs = fits[table.boundary[items]] + table.extra[items, None]
+    found[1:] = np.minimum(np.minimum.reduceat(costs, np.searchsorted(rows, np.arange(1, len(found)))), IMPOSSIBLE)
+    return found

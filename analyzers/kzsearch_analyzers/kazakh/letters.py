@@ -1,7 +1,5 @@
 """The letters of Kazakh words as small numbers."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +7,14 @@ LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчш�
 EDGE = 0  # of a word
 OTHER = len(LETTERS) + 1  # anything else
 SYMBOLS = OTHER + 1
+CAPITAL = 255  # or any letter that may be one
+SEPARATOR = "\n"  # between words that lie in one text
 
 _CODES = {letter: i for i, letter in enumerate(LETTERS, 1)}
-_TABLE = np.full(0x600, OTHER, np.uint8)
+_CHARTED = 0x600
+_TABLE = np.array([OTHER if chr(i) == chr(i).lower() else CAPITAL for i in range(_CHARTED)] + [CAPITAL], np.uint8)
 _TABLE[[ord(letter) for letter in LETTERS]] = np.arange(1, OTHER)
+_TABLE[ord(SEPARATOR)] = EDGE
 
 
 def code(letter: str) -> int:
@@ -24,11 +26,11 @@ def code(letter: str) -> int:
     return _CODES.get(letter, OTHER)
 
 
-def codes(words: Sequence[str]) -> NDArray[np.uint8]:
-    """The numbers of the letters of all words, one word after the other.
+def codes(text: str) -> NDArray[np.uint8]:
+    """The numbers of the letters of a text, EDGE for separators, CAPITAL for what may have another lower case.
 
-    >>> codes(["аб", "ә"]).tolist()
-    [1, 3, 2]
+    >>> codes("аб\\nә").tolist(), codes("Ә").tolist() == [CAPITAL]
+    ([1, 3, 0, 2], True)
     """
-    points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _TABLE[np.where(points < len(_TABLE), points, 0)]
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    return _TABLE.take(points, mode="clip")

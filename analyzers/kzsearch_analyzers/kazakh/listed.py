@@ -6,83 +6,97 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .batch import DIGITS, IMPOSSIBLE, Batch, Cuts, Ints, Readings, expand, fit_table, rank
-from .grammar import Shape
-from .stems import CLOSED, is_base, stems
+from .batch import (
+    CHUNK,
+    IMPOSSIBLE,
+    LONGEST_SPELLING,
+    Batch,
+    Chunks,
+    Cuts,
+    Ints,
+    chunks,
+    expand,
+    fit_table,
+    prices,
+    rank,
+)
+from .stems import BASES, CLOSED, LEXICON, Stem, stems
 
-CHUNKS = 3
-LONGEST_SPELLING = CHUNKS * DIGITS  # of the lexicon
+_CHUNKS = LONGEST_SPELLING // CHUNK
 _CLOSED_FIRST = 1 << 62
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-
-Keys = NDArray[np.uint64]  # shape (CHUNKS, words)
+_MULTIPLIERS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+# of each length of a stem: the bits of its letters in each chunk
+_LETTER_BITS = np.array(
+    [
+        [(1 << 8 * min(max(length - CHUNK * chunk, 0), CHUNK)) - 1 for length in range(LONGEST_SPELLING + 1)]
+        for chunk in range(_CHUNKS)
+    ],
+    np.uint64,
+)
 
 
 class Lexicon(NamedTuple):
     """An open-addressing table of spellings, and their stems.
 
-    slots: index of a spelling or -1; keys: of the spellings; first: where the stems of a spelling begin; cost, shape,
-    order, closed, lemmas: by stem; is_base: by spelling; fits: shape (boundaries, shapes).
+    slots: index of a spelling or -1; keys: of the spellings, shape (_CHUNKS, spellings); first: where the stems of a
+    spelling begin; cost, shape, closed_first (off their ranks), lemmas: by stem; is_base: by spelling; prices: shape
+    (kinds, shapes).
     """
 
     slots: NDArray[np.int32]
-    keys: Keys
+    keys: Chunks
     first: Ints
     cost: Ints
     shape: Ints
-    order: Ints
-    closed: NDArray[np.bool_]
+    closed_first: Ints
     lemmas: NDArray[np.object_]
     is_base: NDArray[np.bool_]
-    fits: NDArray[np.int32]
+    prices: NDArray[np.int16]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The stems of the lexicon and the closed classes."""
-    spellings = sorted((s for s in stems() if len(s) <= LONGEST_SPELLING), key=len)
-    groups = [stems()[spelling] for spelling in spellings]
+    spellings = list(stems())
+    groups = stems().values()
     flat = [stem for group in groups for stem in group]
-    shapes: dict[Shape, int] = {}
-    shape = np.array([shapes.setdefault(stem.shape, len(shapes)) for stem in flat])
-    batch = Batch.of(spellings)
-    keys = _digits(batch, np.arange(len(spellings)), batch.lengths)
+    shapes = {id(stem.shape): stem.shape for stem in flat}  # which stems share
+    number = {shape: i for i, shape in enumerate(shapes)}
+    keys = _keys(spellings)
     return Lexicon(
         _slots(keys),
         keys,
         np.cumsum([0, *map(len, groups)]),
         np.array([stem.cost for stem in flat]),
-        shape,
-        np.array([order for group in groups for order in range(len(group))]),
-        np.array([stem.source == CLOSED for stem in flat]),
+        np.array([number[id(stem.shape)] for stem in flat]),
+        np.array([_CLOSED_FIRST * (stem.source == CLOSED) for stem in flat]),
         np.array([stem.lemma for stem in flat], object),
-        np.array([is_base(spelling) for spelling in spellings]),
-        fit_table(list(shapes), known=True),
+        np.array([_is_base(spelling, group) for spelling, group in stems().items()]),
+        prices(fit_table(list(shapes.values()), known=True)),
     )
 
 
-def _digits(batch: Batch, word: Ints, length: Ints) -> Keys:
-    """The first letters of words as numbers, `CHUNKS` of them: no two stems of up to 33 letters share all."""
-    keys = np.zeros((CHUNKS, len(word)), np.uint64)
-    for i in range(CHUNKS):
-        if len(batch.prefixes) > i * DIGITS + 1:
-            chunk = batch.prefixes[np.minimum(length, (i + 1) * DIGITS), word]
-            keys[i] = np.where(length > i * DIGITS, chunk, np.uint64(0))
-    return keys
+def _is_base(spelling: str, group: tuple[Stem, ...]) -> bool:
+    """stems.is_base of a spelling of some stems."""
+    return any(stem.lemma == spelling and stem.shape.slot in BASES and stem.source == LEXICON for stem in group)
 
 
-def _slot_of(keys: Keys, bits: int) -> Ints:
-    mixed = keys[0]
-    for further in keys[1:]:
-        mixed = mixed * _MULTIPLIER ^ further
-    return np.asarray(mixed * _MULTIPLIER >> np.uint64(64 - bits), np.int64)
+def _keys(spellings: list[str]) -> Chunks:
+    batch = Batch.of(spellings)
+    lengths = batch.ends - batch.starts
+    return np.stack([chunks(batch.letters, i)[batch.starts] & bits[lengths] for i, bits in enumerate(_LETTER_BITS)])
 
 
-def _slots(keys: Keys) -> NDArray[np.int32]:
+def _slot_of(first: Chunks, second: Chunks, bits: int) -> Ints:
+    mixed = (first * _MULTIPLIERS[0] ^ second * _MULTIPLIERS[1]) >> np.uint64(64 - bits)
+    return mixed.view(np.int64)
+
+
+def _slots(keys: Chunks) -> NDArray[np.int32]:
     """A table at most a quarter full, filled a round at a time: who finds its slot taken goes on to the next."""
     bits = (4 * keys.shape[1]).bit_length()
     slots = np.full(1 << bits, -1, np.int32)
-    waiting, place = np.arange(keys.shape[1]), _slot_of(keys, bits)
+    waiting, place = np.arange(keys.shape[1]), _slot_of(keys[0], keys[1], bits)
     while len(waiting):
         free = slots[place] < 0
         slots[place[free]] = waiting[free]
@@ -91,34 +105,51 @@ def _slots(keys: Keys) -> NDArray[np.int32]:
     return slots
 
 
-def look_up(batch: Batch, word: Ints, length: Ints) -> Ints:
-    """The lexicon's spelling of the first letters of each word, or -1."""
+def look_up(batch: Batch, word: Ints, length: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    """The first letters of words in the lexicon: (places in `word` whose letters are spelt so there, spelling)."""
     table = lexicon()
-    found = np.full(len(word), -1)
-    asking = np.flatnonzero(length <= LONGEST_SPELLING)
-    keys = _digits(batch, word[asking], length[asking])
-    place = _slot_of(keys, len(table.slots).bit_length() - 1)
+    first, second = (batch.heads[i].take(word) & _LETTER_BITS[i].take(length, mode="clip") for i in range(2))
+    slot = _slot_of(first, second, len(table.slots).bit_length() - 1)
+    spelling = table.slots.take(slot)
+    asking = np.flatnonzero(spelling >= 0)
+    slot, spelling = slot.take(asking), spelling.take(asking)
+    found = []
     while len(asking):
-        spelling = table.slots[place]
-        same = (spelling >= 0) & (table.keys[:, spelling] == keys).all(0)
-        found[asking[same]] = spelling[same]
-        on = (spelling >= 0) & ~same
-        asking, keys, place = asking[on], keys[:, on], (place[on] + 1) & (len(table.slots) - 1)
-    return found
+        same = table.keys[0].take(spelling) == first.take(asking)
+        same &= table.keys[1].take(spelling) == second.take(asking)
+        long = np.flatnonzero(length.take(asking) >= 2 * CHUNK)
+        if len(long):
+            at = asking.take(long)
+            same[long] &= _goes_on_alike(batch, word.take(at), length.take(at), spelling.take(long))
+        at = np.flatnonzero(same)
+        found.append((asking.take(at), spelling.take(at)))
+        on = np.flatnonzero(~same)
+        asking, slot = asking.take(on), (slot.take(on) + 1) & (len(table.slots) - 1)
+        spelling = table.slots.take(slot)
+        on = np.flatnonzero(spelling >= 0)
+        asking, slot, spelling = asking.take(on), slot.take(on), spelling.take(on)
+    places, spellings = map(np.concatenate, zip(*found, strict=True)) if found else (asking, spelling)
+    return places, spellings
 
 
-def listed(batch: Batch, cuts: Cuts) -> Readings:
-    """Readings by stems of the lexicon."""
+def _goes_on_alike(batch: Batch, word: Ints, length: Ints, spelling: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Are letters and spelling the same after two chunks?"""
+    start = batch.starts.take(word)
+    same = length <= LONGEST_SPELLING
+    for i in range(2, _CHUNKS):
+        own = chunks(batch.letters, i)[start] & _LETTER_BITS[i].take(length, mode="clip")
+        same &= own == lexicon().keys[i].take(spelling)
+    return same
+
+
+def listed(batch: Batch, cuts: Cuts) -> tuple[Ints, Ints]:
+    """Readings by stems of the lexicon: (word, rank)."""
     table = lexicon()
-    spelt = look_up(batch, cuts.word, cuts.length)
-    known = np.flatnonzero(spelt >= 0)
-    cuts, spelt = cuts.only(known), spelt[known]
-    rows, boundary, cost = cuts.boundaries()
-    of_row, stem = expand(table.first, spelt[rows])
-    fits = table.fits[boundary[of_row], table.shape[stem]]
-    stands = fits < IMPOSSIBLE
-    of_row, stem = of_row[stands], stem[stands]
-    cut = rows[of_row]
-    total = cost[of_row] + table.cost[stem] + fits[stands]
-    ranks = rank(total, cuts.length[cut], table.order[stem]) - table.closed[stem] * _CLOSED_FIRST
-    return Readings(cuts.word[cut], ranks, cuts.length[cut], stem)
+    cut, spelling = look_up(batch, cuts.word, cuts.length)
+    rows, stem = expand(table.first, spelling)
+    cut = cut.take(rows)
+    price = table.prices.ravel().take(cuts.kind.take(cut) * table.prices.shape[1] + table.shape.take(stem))
+    on = np.flatnonzero(price < IMPOSSIBLE)
+    cut, stem = cut.take(on), stem.take(on)
+    cost = cuts.cost.take(cut) + table.cost.take(stem) + price.take(on)
+    return cuts.word.take(cut), rank(cost, cuts.length.take(cut), stem) - table.closed_first.take(stem)

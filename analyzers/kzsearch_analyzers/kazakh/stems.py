@@ -20,7 +20,8 @@ from .grammar import (
     Shape,
     unvoiced,
 )
-from .letters import EDGE, SYMBOLS, code
+from .letters import EDGE, SEPARATOR, SYMBOLS, code, codes
+from .letters import OTHER as OTHER_LETTER
 from .lexicon import INFLECTED, VERB, Entry, closed_classes, words
 from .sounds import BACK, CONSONANTS, FRONT, VOWELS, final_class, harmony
 from .suffixes import ADJECTIVE, ALONE, NOUN, NUMERAL, OTHER, PATRONYMICS, POSSESSED, VERBAL, start_slots
@@ -71,7 +72,7 @@ def stems_of(letters: str) -> tuple[Stem, ...]:
 
 def _closed(form: str) -> Iterator[Stem]:
     for entry in closed_classes().get(form, ()):
-        shape, key = Shape(ALONE, final_class(form), None, None), f"{entry.lemma} {form}"
+        shape, key = _shape(ALONE, final_class(form), None, None), f"{entry.lemma} {form}"
         yield Stem(entry.lemma, entry.pos, shape, weights().lemma(key, entry.pos), CLOSED, key)
 
 
@@ -97,13 +98,19 @@ def _lemmas_of(letters: str) -> Iterator[str]:
 
 def _shapes(entry: Entry) -> Iterator[tuple[str, Shape]]:
     """The spellings of an entry before suffixes."""
+    of_lemma = tones(entry.lemma, entry.marks)
+    sounds = []
+    for letters, kind, cost in _spellings(entry):
+        is_shorter = kind == PLAIN or len(letters) < len(entry.lemma)
+        back, front = of_lemma if is_shorter else tones(letters, entry.marks)
+        opened = unvoiced(letters) if kind == PLAIN else 0
+        sounds.append((letters, (final_class(letters), back, front, kind, cost, opened)))
     for slot in start_slots(entry):
-        for letters, kind, cost in _spellings(entry):
-            back, front = tones(max(letters, entry.lemma, key=len), entry.marks)
-            shape = Shape(
-                slot, final_class(letters), back, front, kind, cost, unvoiced(letters) if kind == PLAIN else 0
-            )
-            yield letters, shape
+        for letters, sound in sounds:
+            yield letters, _shape(slot, *sound)
+
+
+_shape = cache(Shape)  # there are few
 
 
 def tones(stem: str, marks: frozenset[str] = frozenset()) -> tuple[int | None, int | None]:
@@ -179,13 +186,12 @@ def letter_costs() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 
 def _trigrams(lemmas: list[str]) -> NDArray[np.int32]:
     """Shape (SYMBOLS, SYMBOLS, SYMBOLS), hundredths of a nat."""
-    text = np.array([c for lemma in lemmas for c in (EDGE, EDGE, *map(code, lemma), EDGE)], np.int64)
-    triples = np.stack([text[:-2], text[1:-1], text[2:]])
-    first, second, third = triples
+    around = 2 * SEPARATOR
+    text = np.minimum(codes(around + around.join(lemmas) + around), OTHER_LETTER).astype(np.int64)
+    first, second, third = text[:-2], text[1:-1], text[2:]
     across = (second == EDGE) & ((first != EDGE) | (third == EDGE))  # of two lemmas
-    triples = triples[:, ~across]
-    counts = np.zeros((SYMBOLS,) * 3)
-    np.add.at(counts, tuple(triples), 1)
+    triples = ((first * SYMBOLS + second) * SYMBOLS + third)[~across]
+    counts = np.bincount(triples, minlength=SYMBOLS**3).astype(np.float64).reshape((SYMBOLS,) * 3)
     uniform = np.full(SYMBOLS, 1 / SYMBOLS)
     single = _interpolated(counts.sum((0, 1)), uniform)
     pairs = _interpolated(counts.sum(0), single)
@@ -277,7 +283,7 @@ def is_built(letters: str) -> bool:
 
 def is_base(letters: str) -> bool:
     """Do the letters spell a nominal, no name, of the lexicon?"""
-    return any(slot in _BASES for entry in words().get(letters, ()) for slot in start_slots(entry))
+    return any(slot in BASES for entry in words().get(letters, ()) for slot in start_slots(entry))
 
 
-_BASES = frozenset({NOUN, ADJECTIVE, NUMERAL, OTHER})
+BASES = frozenset({NOUN, ADJECTIVE, NUMERAL, OTHER})

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kzsearch_analyzers.russian import batch, unknown
 from kzsearch_analyzers.russian.choice import Choice, is_surname, listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.dictionary import first_lemma, in_dictionary, is_known, readings
+from kzsearch_analyzers.russian.dictionary import first_lemma, in_dictionary, is_base, is_known, readings
 from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
 from kzsearch_analyzers.russian.machine import fitting_machine
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
@@ -28,8 +28,11 @@ __all__ = [
     "candidates",
     "first_lemma",
     "first_lemmas",
+    "is_base",
     "is_known",
     "is_known_many",
+    "known_and_base_many",
+    "known_lemmas_many",
     "lemmatize",
     "lemmatize_many",
 ]
@@ -118,6 +121,23 @@ def lemmatize_many(forms: Sequence[str]) -> list[str]:
     return lemmas
 
 
+def known_lemmas_many(forms: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
+    """`lemmatize_many` and `is_known_many` for the price of the first.
+
+    >>> known_lemmas_many(["законах", "мектеп"])
+    (['закон', 'мектеп'], array([ True, False]))
+    """
+    found = fitting_machine()
+    if found is None:
+        return lemmatize_many(forms), is_known_many(forms)
+    lemmas, known = [], [np.zeros(0, np.bool_)]
+    for block in _blocks(forms):
+        of_block, known_of_block = batch.known_lemmas(found, block, lemmatize, is_known)
+        lemmas += of_block
+        known.append(known_of_block)
+    return lemmas, np.concatenate(known)
+
+
 def first_lemmas(forms: Sequence[str]) -> list[str | None]:
     """The lemma of each form that pymorphy3 ranks first, as `first_lemma` gives it: no table, no correction, no guess.
 
@@ -144,6 +164,23 @@ def is_known_many(forms: Sequence[str]) -> NDArray[np.bool_]:
         return np.array([is_known(form) for form in forms], np.bool_)
     known = [batch.known(found, block, is_known) for block in _blocks(forms)]
     return np.concatenate([np.zeros(0, np.bool_), *known])
+
+
+def known_and_base_many(forms: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which forms pymorphy3's dictionary holds, and which of them are their own lemma: `is_known` and `is_base`.
+
+    >>> known_and_base_many(["банк", "банком", "мектеп"])
+    (array([ True,  True, False]), array([ True, False, False]))
+    """
+    found = fitting_machine()
+    if found is None:
+        return is_known_many(forms), np.array([is_base(form) for form in forms], np.bool_)
+    known, base = [np.zeros(0, np.bool_)], [np.zeros(0, np.bool_)]
+    for block in _blocks(forms):
+        known_of_block, base_of_block = batch.known_and_base(found, block, is_known, is_base)
+        known.append(known_of_block)
+        base.append(base_of_block)
+    return np.concatenate(known), np.concatenate(base)
 
 
 def _blocks(forms: Sequence[str]) -> Iterator[Sequence[str]]:

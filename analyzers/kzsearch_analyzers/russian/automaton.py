@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kzsearch_analyzers.russian.letters import CHARACTERS, YE
+from kzsearch_analyzers.russian.letters import CHARACTERS, YE, gathered
 
 BLOCK = 1 << 14  # words: what a step touches should stay in the processor's second cache
 _LEADS = (0xD0, 0xD1)
 _PLAIN = 2  # the lead of symbols of one byte
 _YO = "ё".encode()
 _SEPARATOR = 1  # between a word and its payload
+_LEAF = 1 << 31  # of a unit that ends a key, and has no label
 _MARGIN = 256  # units without a label after the last one, where whoever fails stays
 
 
@@ -26,8 +27,9 @@ _MARGIN = 256  # units without a label after the last one, where whoever fails s
 class Automaton:
     """The states of a word automaton.
 
-    `bases`: uint32, four a state: where its children by D0, by D1 and by one byte are counted from; `labels`: uint8;
-    `payloads`: int32, the number of the payload under a state, -1 for none; `root`: a state. State 0 is failure.
+    `bases`: uint32, of all states where their children by D0 are counted from, then the same by D1, then by one byte;
+    `labels`: uint8; `payloads`: int32, the number of the payload under a state, -1 for none; `root`: a state. State 0
+    is failure.
     """
 
     bases: NDArray[np.uint32]
@@ -55,7 +57,9 @@ class Automaton:
             states[block] = self._as_written(symbols, starts[block], sizes[block])
         numbers = self.payloads.take(states)
         rows = np.flatnonzero(numbers >= 0)
-        other_rows, others = self._with_yo(symbols, starts, sizes, np.flatnonzero((numbers < 0) & (sizes > 0)))
+        unknown = np.flatnonzero((numbers < 0) & (sizes > 0))
+        unknown = unknown[_has_ye(symbols, starts[unknown], sizes[unknown])]
+        other_rows, others = self._with_yo(symbols, starts, sizes, unknown)
         return np.concatenate((rows, other_rows)), np.concatenate((numbers[rows], others))
 
     def _as_written(
@@ -78,7 +82,7 @@ class Automaton:
 
     def _next(self, states: NDArray[np.uint32], symbol: NDArray[np.uint8]) -> NDArray[np.uint32]:
         trail = _TRAILS.take(symbol)
-        child = self.bases.take((states << 2) | _LEAD_OF.take(symbol)) ^ trail
+        child = self.bases.take(_LEAD_OF.take(symbol) * np.uint32(len(self.labels)) + states) ^ trail
         return np.where(self.labels.take(child) == trail, child, 0).astype(np.uint32, copy=False)
 
     def _with_yo(
@@ -89,80 +93,88 @@ class Automaton:
         rows: NDArray[np.int64],
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """The payloads of words some of whose е are the dictionary's ё: a path branches wherever both go on."""
-        paths = _Paths(rows, starts[rows], sizes[rows], np.full(len(rows), self.root, np.uint32))
+        paths = _Paths(rows, np.full(len(rows), self.root, np.uint32))
         found_rows, found = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        place, by_yo = 0, np.uint32(_YO_LEAD * len(self.labels))
         while len(paths.rows):
-            symbol = symbols.take(paths.starts)
+            symbol = symbols.take(starts.take(paths.rows) + place)
             ye = np.flatnonzero(symbol == YE)
-            yo = self.bases.take((paths.states[ye] << 2) | _YO_LEAD) ^ np.uint32(_YO[1])
-            branches = paths.cut(ye).moved(np.where(self.labels.take(yo) == _YO[1], yo, 0).astype(np.uint32))
-            paths = _Paths.joined(paths.moved(self._next(paths.states, symbol)), branches)
-            numbers = self.payloads.take(paths.states)
-            ended = np.flatnonzero((paths.sizes == 0) & (numbers >= 0))
-            found_rows.append(paths.rows[ended])
-            found.append(numbers[ended])
-            paths = paths.cut(np.flatnonzero((paths.states > 0) & (paths.sizes > 0)))
+            yo = self.bases.take(paths.states.take(ye) + by_yo) ^ np.uint32(_YO[1])
+            branches = np.flatnonzero(self.labels.take(yo) == _YO[1])
+            paths = _Paths(
+                np.concatenate((paths.rows, paths.rows.take(ye.take(branches)))),
+                np.concatenate((self._next(paths.states, symbol), yo.take(branches))),
+            ).alive()
+            place += 1
+            at_end = sizes.take(paths.rows) == place
+            ended = np.flatnonzero(at_end)
+            numbers = self.payloads.take(paths.states.take(ended))
+            known = numbers >= 0
+            found_rows.append(paths.rows.take(ended)[known])
+            found.append(numbers[known])
+            paths = paths.cut(np.flatnonzero(~at_end))
         return np.concatenate(found_rows), np.concatenate(found)
 
 
+def _has_ye(symbols: NDArray[np.uint8], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    if not len(starts):
+        return np.zeros(0, np.bool_)
+    at, begins = gathered(starts, sizes)
+    return np.logical_or.reduceat(symbols.take(at) == YE, begins)
+
+
 class _Paths(NamedTuple):
-    """Words on their way: their rows, where they stand, how many letters are left, and the states they are in."""
+    """Words on their way: their rows, and the states they are in."""
 
     rows: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    sizes: NDArray[np.int64]
     states: NDArray[np.uint32]
 
     def cut(self, which: NDArray[np.int64]) -> "_Paths":
-        return _Paths(self.rows[which], self.starts[which], self.sizes[which], self.states[which])
+        return _Paths(self.rows.take(which), self.states.take(which))
 
-    def moved(self, states: NDArray[np.uint32]) -> "_Paths":
-        """One letter on."""
-        return _Paths(self.rows, self.starts + 1, self.sizes - 1, states)
-
-    def joined(self, others: "_Paths") -> "_Paths":
-        return _Paths(
-            np.concatenate((self.rows, others.rows)),
-            np.concatenate((self.starts, others.starts)),
-            np.concatenate((self.sizes, others.sizes)),
-            np.concatenate((self.states, others.states)),
-        )
+    def alive(self) -> "_Paths":
+        """Those that have not failed."""
+        return self.cut(np.flatnonzero(self.states))
 
 
 def load(path: Path) -> Automaton:
     """Reads a words.dawg, whose payloads are numbered in the order in which they stand in it."""
     with path.open("rb") as file:
         count = int(np.fromfile(file, "<u4", 1)[0])
-        units = np.fromfile(file, "<u4", count)
-    labels = np.zeros(count + _MARGIN * 2, np.uint8)
-    labels[:count] = np.where(units >> 31, 0, units & 0xFF)
-    places = (np.arange(count, dtype=np.uint32) ^ ((units >> 10) << ((units & 512) >> 6))).astype(np.uint32)
+        units: NDArray[np.uint32] = np.fromfile(file, "<u4", count)
+    size = count + _MARGIN * 2
+    labels = np.zeros(size, np.uint8)
+    np.multiply(units.astype(np.uint8), units < _LEAF, out=labels[:count])
     failed = (count + _MARGIN - 1) & -_MARGIN
-    bases = np.full((len(labels), 4), failed, np.uint32)
+    places = units >> np.uint32(10)
+    places <<= (units & np.uint32(512)) >> np.uint32(6)
+    places ^= np.arange(count, dtype=np.uint32)
+    np.minimum(places, failed, out=places)
+    bases = np.full((3, size), failed, np.uint32)
     for lead, byte in enumerate(_LEADS):
         child, right = _child(places, labels, byte)
-        bases[:count, lead] = np.where(right, places[np.where(right, child, 0)], failed)
-    bases[:count, _PLAIN] = places
-    np.minimum(bases, failed, out=bases)
-    root = len(labels) - 1
-    bases[root], bases[0] = bases[0], failed
+        np.copyto(bases[lead, :count], places.take(child, mode="clip"), where=right)
+    bases[_PLAIN, :count] = places
+    root = size - 1
+    bases[:, root], bases[:, 0] = bases[:, 0], failed
     return Automaton(bases.ravel(), labels, _payloads(places, labels), root)
 
 
 def _child(
     places: NDArray[np.uint32], labels: NDArray[np.uint8], byte: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
-    child = np.minimum(places ^ np.uint32(byte), len(labels) - 1)
-    return child, labels[child] == byte
+    child = places ^ np.uint32(byte)
+    return child, labels.take(child) == byte
 
 
 def _payloads(places: NDArray[np.uint32], labels: NDArray[np.uint8]) -> NDArray[np.int32]:
     child, right = _child(places, labels, _SEPARATOR)
-    numbers = np.full(len(labels), -1, np.int32)
+    parents = np.flatnonzero(right)
+    children = child.take(parents)
     is_payload = np.zeros(len(labels), np.bool_)
-    is_payload[child[right]] = True
-    number_of = np.cumsum(is_payload, dtype=np.int32) - 1
-    numbers[: len(places)][right] = number_of[child[right]]
+    is_payload[children] = True
+    numbers = np.full(len(labels), -1, np.int32)
+    numbers[parents] = (np.cumsum(is_payload, dtype=np.int32) - 1).take(children)
     numbers[0] = -1
     return numbers
 
@@ -178,4 +190,4 @@ def _codes() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
 
 
 _LEAD_OF, _TRAILS = _codes()
-_YO_LEAD = np.uint32(_LEADS.index(_YO[0]))
+_YO_LEAD = _LEADS.index(_YO[0])

@@ -6,17 +6,17 @@ folding is intricate, are taken one by one.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kzsearch_analyzers.russian.batch_guesses import guesses
-from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.hyphens import PARTICLES, is_numeral, meet
-from kzsearch_analyzers.russian.letters import FOREIGN, INTRICATE, JOINED, Words, words_of
+from kzsearch_analyzers.russian.letters import FOREIGN, INTRICATE, JOINED, Words, are_words, laid, words_of
 from kzsearch_analyzers.russian.machine import Machine, Ways, edited, ways
-from kzsearch_analyzers.russian.spelling import MAX_LETTERS, has_russian_end, is_word
-from kzsearch_analyzers.russian.tables import CELLS
+from kzsearch_analyzers.russian.spelling import MAX_LETTERS, has_russian_end
+from kzsearch_analyzers.russian.tables import BASE, CELLS
 
 
 def lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], str]) -> list[str]:
@@ -30,30 +30,72 @@ def lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], s
     return _lemmas(machine, words_of(forms), forms, one_by_one)[0]
 
 
+def known_lemmas(
+    machine: Machine, forms: Sequence[str], lemmatize: Callable[[str], str], is_known: Callable[[str], bool]
+) -> tuple[list[str], NDArray[np.bool_]]:
+    """The lemma of each form, and whether the dictionary has the form.
+
+    >>> from kzsearch_analyzers.russian import is_known, lemmatize
+    >>> from kzsearch_analyzers.russian.machine import fitting_machine
+    >>> known_lemmas(fitting_machine(), ["законами", "мектеп"], lemmatize, is_known)
+    (['закон', 'мектеп'], array([ True, False]))
+    """
+    words = words_of(forms)
+    made, found = _lemmas(machine, words, forms, lemmatize)
+    known = found.known[: len(forms)] & are_words(words)
+    for row in _intricate(words):
+        known[row] = is_known(forms[row])
+    return made, known
+
+
 def _lemmas(
     machine: Machine, words: Words, forms: Sequence[str], one_by_one: Callable[[str], str]
 ) -> tuple[list[str], Ways]:
+    """The lemmas of words, and the ways of the words and of the parts of those with hyphens."""
+    joined = np.flatnonzero((words.traits & (JOINED | INTRICATE)) == JOINED)
+    folded = edited(machine, words, joined, np.zeros(len(joined), np.int64))
+    parts = list(dict.fromkeys(chain.from_iterable(map(_parts, folded))))
+    made, found = _plain_lemmas(machine, laid(words, words_of(parts)), one_by_one)
+    result, of_parts = made[: len(forms)], made[len(forms) :]
+    cells_of = dict(zip(parts, (found.marks[len(forms) :] & CELLS).tolist(), strict=True))
+    lemma_of = {part: one_by_one(part) if "-" in part else of_it for part, of_it in zip(parts, of_parts, strict=True)}
+    is_word = (are_words(words) & (words.sizes <= MAX_LETTERS))[joined]
+    is_listed = found.codes[joined] >= 0
+    whole = edited(machine, words, joined, np.maximum(found.codes[joined], 0))
+    told = zip(joined.tolist(), folded, whole, is_word.tolist(), is_listed.tolist(), strict=True)
+    for row, form, lemma, regular, listed in told:
+        if listed and (regular or _is_listed_with_russian_end(form)):
+            result[row] = lemma
+        elif regular or has_russian_end(form):
+            result[row] = "-".join(_agreed(_parts(form), lemma_of, cells_of))
+        else:
+            result[row] = form
+    for row in _intricate(words):
+        result[row] = one_by_one(forms[row])
+    return result, found
+
+
+def _intricate(words: Words) -> list[int]:
+    return np.flatnonzero(words.traits & INTRICATE).tolist()
+
+
+def _plain_lemmas(machine: Machine, words: Words, one_by_one: Callable[[str], str]) -> tuple[list[str], Ways]:
+    """The lemmas of words of plain letters; of others they have no meaning."""
     sizes = _sizes(words)
     found = ways(machine, words.symbols, words.starts, sizes, closed=True)
-    is_plain = (words.traits == 0) & (sizes > 0)
-    codes = np.where(is_plain, found.codes, 0)
+    codes = np.where((words.traits == 0) & (sizes > 0), found.codes, 0)
     unknown = np.flatnonzero(codes < 0)
     codes[unknown], given = guesses(machine, words, unknown, one_by_one)
     result = edited(machine, words, np.arange(len(codes)), codes)
     for row, lemma in given.items():
         result[row] = lemma
-    intricate = np.flatnonzero(words.traits & INTRICATE).tolist()
-    for row in intricate:
-        result[row] = one_by_one(forms[row])
-    joined = np.flatnonzero((words.traits & (JOINED | INTRICATE)) == JOINED)
-    for row, lemma in zip(joined.tolist(), _joined(machine, words, joined, found.codes, one_by_one), strict=True):
-        result[row] = lemma
     return result, found
 
 
 def _sizes(words: Words) -> NDArray[np.int64]:
-    """How long words are, 0 for those too long to be looked up."""
-    return np.where(words.sizes <= MAX_LETTERS, words.sizes, 0)
+    """How long words are, 0 for those that are not looked up: too long, or FOREIGN without a hyphen."""
+    is_foreign = (words.traits & (FOREIGN | JOINED)) == FOREIGN
+    return np.where(is_foreign | (words.sizes > MAX_LETTERS), 0, words.sizes)
 
 
 def first_lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], str | None]) -> list[str | None]:
@@ -86,62 +128,46 @@ def known(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], bo
     """
     words = words_of(forms)
     rows, _ = machine.automaton.look_up(words.symbols, words.starts, _sizes(words))
-    result = np.zeros(len(forms), np.bool_)
-    result[rows] = True
-    result &= words.traits & FOREIGN == 0
-    joined = np.flatnonzero(result & (words.traits & JOINED != 0))
-    result[joined] = list(map(is_word, edited(machine, words, joined, np.zeros(len(joined), np.int64))))
-    for row in np.flatnonzero(words.traits & INTRICATE).tolist():
+    is_there = np.zeros(len(forms), np.bool_)
+    is_there[rows] = True
+    result: NDArray[np.bool_] = is_there & are_words(words)
+    for row in _intricate(words):
         result[row] = one_by_one(forms[row])
     return result
 
 
-def _joined(
-    machine: Machine,
-    words: Words,
-    rows: NDArray[np.int64],
-    codes: NDArray[np.int64],
-    one_by_one: Callable[[str], str],
-) -> list[str]:
-    """The lemmas of words with hyphens, as `lemma_of_parts` gives them."""
-    folded = edited(machine, words, rows, np.zeros(len(rows), np.int64))
-    whole = edited(machine, words, rows, np.maximum(codes[rows], 0))
-    is_known = (codes[rows] >= 0).tolist()
-    result = [
-        _listed_joined(form, lemma, is_listed=is_listed)
-        for form, lemma, is_listed in zip(folded, whole, is_known, strict=True)
-    ]
-    split = [form for form, lemma in zip(folded, result, strict=True) if lemma is None]
-    found = iter(_of_parts(machine, split, one_by_one))
-    return [next(found) if lemma is None else lemma for lemma in result]
+def known_and_base(
+    machine: Machine, forms: Sequence[str], is_known: Callable[[str], bool], is_base: Callable[[str], bool]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which forms the dictionary has, and which of them are the lemma of one of their readings.
+
+    >>> from kzsearch_analyzers.russian import is_base, is_known
+    >>> from kzsearch_analyzers.russian.machine import fitting_machine
+    >>> known_and_base(fitting_machine(), ["закон", "законами"], is_known, is_base)
+    (array([ True,  True]), array([ True, False]))
+    """
+    words = words_of(forms)
+    found = ways(machine, words.symbols, words.starts, _sizes(words), closed=False)
+    known = found.known & are_words(words)
+    base = known & (found.marks & BASE != 0)
+    for row in _intricate(words):
+        known[row], base[row] = is_known(forms[row]), is_base(forms[row])
+    return known, base
 
 
-def _listed_joined(form: str, lemma: str, *, is_listed: bool) -> str | None:
-    """The lemma of a form with hyphens that is not taken apart."""
-    if is_word(form):
-        return closed_classes().get(form, lemma if is_listed else None)
-    if has_russian_end(form):
-        return lemma if is_listed and not is_numeral(form) else None
-    return form
-
-
-def _of_parts(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], str]) -> list[str]:
-    if not forms:
-        return []
-    split = [_parts(form) for form in forms]
-    parts = list(dict.fromkeys(part for several in split for part in several))
-    made, found = _lemmas(machine, words_of(parts), parts, one_by_one)
-    lemma_of = dict(zip(parts, made, strict=True))
-    cells_of = dict(zip(parts, (found.marks & CELLS).tolist(), strict=True))
-    return ["-".join(_agreed(several, lemma_of, cells_of)) for several in split]
+def _is_listed_with_russian_end(form: str) -> bool:
+    return has_russian_end(form) and not is_numeral(form)
 
 
 def _parts(form: str) -> list[str]:
-    """The parts of a form with hyphens, or all of it that is left without its particle."""
-    left, _, last = form.rpartition("-")
-    return [left] if last in PARTICLES or is_numeral(form) else form.split("-")
+    """The parts of a form with hyphens, or all of it that is left without its particle; none of what is no word."""
+    if len(form) > MAX_LETTERS:
+        return []
+    parts = form.split("-")
+    return [form[: -1 - len(parts[-1])]] if parts[-1] in PARTICLES or is_numeral(form) else parts
 
 
 def _agreed(parts: Sequence[str], lemma_of: Mapping[str, str], cells_of: Mapping[str, int]) -> list[str]:
     *left, last = parts
-    return [*(lemma_of[part] if meet(cells_of[part], cells_of[last]) else part for part in left), lemma_of[last]]
+    cells = cells_of[last]
+    return [*[lemma_of[part] if meet(cells_of[part], cells) else part for part in left], lemma_of[last]]

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.endings import SHORTEST_CUT, VOWELS, ends
 from kzsearch_analyzers.russian.letters import ALPHABET, BASE, SYMBOL, Words, gathered, key, words_of
-from kzsearch_analyzers.russian.machine import Machine, Rules, edited, found_in, ways
+from kzsearch_analyzers.russian.machine import Letters, Machine, Rules, Ways, edited, found_in, together, ways
 from kzsearch_analyzers.russian.predictions import SHORTEST_PREDICTED, TELLING, VERB_START
 from kzsearch_analyzers.russian.spelling import RESPELLINGS, respellings
 from kzsearch_analyzers.russian.tables import ADJECTIVE, MASS_NOUN, UNFIT
@@ -72,12 +74,14 @@ class Unknown:
 
 @cache
 def _longest_end() -> int:
-    return max(TELLING, *(max(map(len, table)) for table in ends()))
+    respelt = (len(end) for rule in RESPELLINGS for end in rule.ends)
+    return max(TELLING, *respelt, *(max(map(len, table)) for table in ends()))
 
 
 @cache
 def _longest_head() -> int:
-    return max(LONGEST_PREFIX, *map(len, listed_prefixes()), *(len(prefix) + 1 for prefix in HARD_PREFIXES))
+    respelt = (len(start) for rule in RESPELLINGS for start in rule.starts)
+    return max(LONGEST_PREFIX, *respelt, *map(len, listed_prefixes()), *(len(prefix) + 1 for prefix in HARD_PREFIXES))
 
 
 def _unknown(words: Words, rows: NDArray[np.int64]) -> Unknown:
@@ -112,12 +116,14 @@ def guesses(
     if not len(rows):
         return np.zeros(0, np.int64), {}
     unknown = _unknown(words, rows)
-    given = _respelt(machine, unknown)
     is_open = ~unknown.start_with(*(prefix + "ы" for prefix in HARD_PREFIXES))
+    respelt, singulars, rests = _respelt(machine, unknown), _singulars(unknown, is_open), _splits(unknown, is_open)
+    ways_of = together(machine, respelt.letters, singulars.letters, rests.letters)
+    given = _respelt_lemmas(machine, respelt, ways_of[0])
     is_open[list(given)] = False
-    given |= _mass_nouns(machine, unknown, is_open)
+    given |= _mass_nouns(singulars, ways_of[1], is_open)
     is_open[list(given)] = False
-    codes, others = _edits(machine, unknown, is_open)
+    codes, others = _edits(machine, unknown, rests, ways_of[2], is_open)
     given |= others
     codes[list(given)] = 0
     left = np.flatnonzero(codes == _UNDECIDED)
@@ -130,20 +136,42 @@ def _spelt(machine: Machine, unknown: Unknown, which: NDArray[np.int64]) -> list
     return edited(machine, unknown.words, unknown.rows[which], np.zeros(len(which), np.int64))
 
 
-def _listed_lemmas(machine: Machine, forms: list[str], *, closed: bool) -> list[str | None]:
-    """The lemmas of folded forms, None for those that the dictionary lacks."""
-    words = words_of(forms)
-    found = ways(machine, words.symbols, words.starts, words.sizes, closed=closed)
-    made = edited(machine, words, np.arange(len(forms)), np.maximum(found.codes, 0))
-    return [lemma if is_known else None for lemma, is_known in zip(made, (found.codes >= 0).tolist(), strict=True)]
+class _Respelt(NamedTuple):
+    """Other spellings of some rows, in their order for each row."""
+
+    rows: list[int]
+    words: Words
+
+    @property
+    def letters(self) -> Letters:
+        return Letters(self.words.symbols, self.words.starts, self.words.sizes)
 
 
-def _respelt(machine: Machine, unknown: Unknown) -> Given:
+def _respelt(machine: Machine, unknown: Unknown) -> _Respelt:
     which = np.flatnonzero(_may_be_respelt(unknown))
-    spellings = [list(respellings(form)) for form in _spelt(machine, unknown, which)]
-    lemmas = iter(_listed_lemmas(machine, [spelt for several in spellings for spelt in several], closed=True))
-    first = [next(filter(None, [next(lemmas) for _ in several]), None) for several in spellings]
-    return {row: lemma for row, lemma in zip(which.tolist(), first, strict=True) if lemma is not None}
+    found = [
+        (row, spelt)
+        for row, form in zip(which.tolist(), _spelt(machine, unknown, which), strict=True)
+        for spelt in respellings(form)
+    ]
+    return _Respelt([row for row, _ in found], words_of([spelt for _, spelt in found]))
+
+
+def _respelt_lemmas(machine: Machine, respelt: _Respelt, found: Ways) -> Given:
+    given: Given = {}
+    spellings = edited(machine, respelt.words, np.arange(len(respelt.rows)), np.zeros(len(respelt.rows), np.int64))
+    lemmas = _lemmas_of(machine, respelt.words, found)
+    for row, spelt, lemma in zip(respelt.rows, spellings, lemmas, strict=True):
+        told = closed_classes().get(spelt, lemma)
+        if told is not None:
+            given.setdefault(row, told)
+    return given
+
+
+def _lemmas_of(machine: Machine, words: Words, found: Ways) -> list[str | None]:
+    """The lemmas of folded words, None for those that the dictionary lacks."""
+    made = edited(machine, words, np.arange(len(words.starts)), np.maximum(found.codes, 0))
+    return [lemma if is_known else None for lemma, is_known in zip(made, found.known.tolist(), strict=True)]
 
 
 def _may_be_respelt(unknown: Unknown) -> NDArray[np.bool_]:
@@ -158,38 +186,30 @@ def _may_be_respelt(unknown: Unknown) -> NDArray[np.bool_]:
     return marked
 
 
-def _edits(machine: Machine, unknown: Unknown, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Given]:
+def _edits(
+    machine: Machine, unknown: Unknown, rests: "_Rests", found: Ways, is_open: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], Given]:
     """The edits of compounds, and those that endings tell; the lemmas of adjectives that turn out to be known."""
-    codes, unsure = _compounds(machine, unknown, is_open)
+    codes, unsure = _compounds(machine, unknown, rests, found, is_open)
     left = np.flatnonzero(is_open & (codes < 0) & ~unsure)
     codes[left], adjectives = _by_ending(machine, unknown, left)
     rows = left[adjectives]
-    lemmas = _listed_lemmas(machine, edited(machine, unknown.words, unknown.rows[rows], codes[rows]), closed=False)
+    words = words_of(edited(machine, unknown.words, unknown.rows[rows], codes[rows]))
+    lemmas = _lemmas_of(machine, words, ways(machine, words.symbols, words.starts, words.sizes, closed=False))
     return codes, {row: lemma for row, lemma in zip(rows.tolist(), lemmas, strict=True) if lemma is not None}
 
 
-def _mass_nouns(machine: Machine, unknown: Unknown, is_open: NDArray[np.bool_]) -> Given:
-    """Singulars in the dictionary that have no plural there."""
-    rows, sizes, last = _singulars(unknown, is_open)
-    at, begins = gathered(unknown.starts[rows], sizes)
-    letters = unknown.words.symbols.take(at)
-    ends = begins + sizes - 1
-    letters[ends] = np.where(last > 0, last, letters[ends])
-    found = ways(machine, letters, begins, sizes, closed=False)
-    mass = np.flatnonzero((found.codes >= 0) & (found.marks & MASS_NOUN != 0))
-    mass = mass[np.argsort(rows[mass], kind="stable")]
-    first = _firsts(rows[mass])
-    return {
-        int(rows[row]): "".join(ALPHABET[symbol - 1] for symbol in letters[begins[row] : begins[row] + sizes[row]])
-        for row in mass[first].tolist()
-    }
+class _Singulars(NamedTuple):
+    """Possible singulars of some rows, in their order for each ending."""
+
+    rows: NDArray[np.int64]
+    letters: Letters
 
 
-def _singulars(
-    unknown: Unknown, is_open: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
-    """Rows, sizes of possible singulars, in their order for each row, and their last letters, 0 for the stem's own."""
-    rows, sizes, last = [], [], []
+def _singulars(unknown: Unknown, is_open: NDArray[np.bool_]) -> _Singulars:
+    rows: list[NDArray[np.int64]] = []
+    sizes: list[NDArray[np.int64]] = []
+    last: list[NDArray[np.uint8]] = []
     for rule in MISSING_PLURALS:
         for ending in rule.endings:
             fits = np.flatnonzero(is_open & _fits(unknown, rule, ending))
@@ -197,7 +217,24 @@ def _singulars(
                 rows.append(fits)
                 sizes.append(unknown.sizes[fits] - len(ending) + len(singular))
                 last.append(np.full(len(fits), SYMBOL.get(singular, 0), np.uint8))
-    return np.concatenate(rows), np.concatenate(sizes), np.concatenate(last)
+    row, size, put = np.concatenate(rows), np.concatenate(sizes), np.concatenate(last)
+    at, begins = gathered(unknown.starts[row], size)
+    symbols = unknown.words.symbols.take(at)
+    ends = begins + size - 1
+    symbols[ends] = np.where(put > 0, put, symbols[ends])  # 0: the stem's own letter
+    return _Singulars(row, Letters(symbols, begins, size))
+
+
+def _mass_nouns(singulars: _Singulars, found: Ways, is_open: NDArray[np.bool_]) -> Given:
+    """Singulars in the dictionary that have no plural there."""
+    rows, (symbols, begins, sizes) = singulars
+    mass = np.flatnonzero(found.known & (found.marks & MASS_NOUN != 0) & is_open[rows])
+    mass = mass[np.argsort(rows[mass], kind="stable")]
+    first = _firsts(rows[mass])
+    return {
+        int(rows[row]): "".join(ALPHABET[symbol - 1] for symbol in symbols[begins[row] : begins[row] + sizes[row]])
+        for row in mass[first].tolist()
+    }
 
 
 def _fits(unknown: Unknown, rule: MissingPlural, ending: str) -> NDArray[np.bool_]:
@@ -206,14 +243,21 @@ def _fits(unknown: Unknown, rule: MissingPlural, ending: str) -> NDArray[np.bool
     return is_long & unknown.end_with(ending) & before
 
 
+class _Rests(NamedTuple):
+    """What is left of some rows without a prefix of so many letters."""
+
+    rows: NDArray[np.int64]
+    cuts: NDArray[np.int64]
+    letters: Letters
+
+
 def _compounds(
-    machine: Machine, unknown: Unknown, is_open: NDArray[np.bool_]
+    machine: Machine, unknown: Unknown, rests: _Rests, found: Ways, is_open: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Of each row the edit of the known word under a prefix, -1 for none; the rows in which it is not that simple."""
-    rows, cuts = _splits(unknown, is_open)
-    found = ways(machine, unknown.words.symbols, unknown.starts[rows] + cuts, unknown.sizes[rows] - cuts, closed=False)
+    rows, cuts, _ = rests
     kinds = machine.tables.kinds.take(np.maximum(found.codes, 0))
-    fit = np.flatnonzero((found.codes >= 0) & (kinds != UNFIT))
+    fit = np.flatnonzero(found.known & (kinds != UNFIT) & is_open[rows])
     fit = fit[np.lexsort((cuts[fit], rows[fit]))]
     fit = fit[_firsts(rows[fit])]
     row = rows[fit]
@@ -230,14 +274,14 @@ def _firsts(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(np.diff(rows, prepend=-1))
 
 
-def _splits(unknown: Unknown, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and lengths of their prefixes."""
+def _splits(unknown: Unknown, is_open: NDArray[np.bool_]) -> _Rests:
     sizes = np.arange(1, max(LONGEST_PREFIX, *map(len, listed_prefixes())) + 1)
     listed = np.array([found_in(_listed_of(int(size)), unknown.head_keys[size]) >= 0 for size in sizes]) & is_open
     rest = unknown.sizes - sizes[:, None]
     other = is_open & ~listed.any(axis=0) & ~unknown.end_with(*SURNAMES) & (sizes <= LONGEST_PREFIX)[:, None]
     places, rows = np.nonzero((listed & (rest >= SHORTEST_REST[True])) | (other & (rest >= SHORTEST_REST[False])))
-    return rows, sizes[places]
+    cuts = sizes[places]
+    return _Rests(rows, cuts, Letters(unknown.words.symbols, unknown.starts[rows] + cuts, unknown.sizes[rows] - cuts))
 
 
 @cache
@@ -293,7 +337,7 @@ def _predicted(machine: Machine, unknown: Unknown, rows: NDArray[np.int64]) -> N
     """Three columns of edits for each row, by the longest ending that has any."""
     found = np.full(len(rows), -1)
     for size in range(1, TELLING + 1):
-        entry = found_in(machine.tables.ending_keys, unknown.tail_keys[size, rows])
+        entry = machine.endings.find(unknown.tail_keys[size, rows])
         found = np.where((entry >= 0) & (unknown.sizes[rows] >= size), entry, found)
     found = np.where(unknown.sizes[rows] >= SHORTEST_PREDICTED, found, -1)
     return np.where((found >= 0)[:, None], machine.tables.predicted[found].astype(np.int64), 0)
@@ -313,7 +357,7 @@ def _ranked(
     """The least rank of the rules for the ends of each row, the number of all rules for none."""
     ranks = np.full(len(rows), len(rules.codes))
     for size in range(1, len(unknown.tails) + 1):
-        entry = found_in(rules.keys, unknown.tail_keys[size, rows])
+        entry = rules.ends.find(unknown.tail_keys[size, rows])
         at = np.flatnonzero((entry >= 0) & (size <= unknown.sizes[rows]))
         entry = entry[at]
         after = np.where(size <= after_vowel[at], rules.after_vowel[entry], len(rules.codes))

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from kzsearch_analyzers.russian import automaton
 from kzsearch_analyzers.russian.choice import Choice, lemma_of, listed
-from kzsearch_analyzers.russian.dictionary import all_forms, attested_forms, folder, predicted_endings, readings
+from kzsearch_analyzers.russian.dictionary import (
+    all_forms,
+    attested_forms,
+    folder,
+    is_lemma,
+    predicted_endings,
+    readings,
+)
 from kzsearch_analyzers.russian.edits import Edit, edit
 from kzsearch_analyzers.russian.hyphens import cells, is_numeral
 from kzsearch_analyzers.russian.letters import key, keys, words_of
@@ -24,6 +31,7 @@ from kzsearch_analyzers.russian.predictions import Prediction, likely, trusted
 from kzsearch_analyzers.russian.spelling import has_russian_end, is_word
 from kzsearch_analyzers.russian.tables import (
     ADJECTIVE,
+    BASE,
     HAS_ODD,
     MASS_NOUN,
     NAME,
@@ -151,7 +159,7 @@ def _way(form: str, codes: Codes) -> Way:
     code = codes.of(edit(form, best.lemma), _kind(best))
     lemma = readings(form)[0].lemma
     first = code if lemma == best.lemma else codes.of(edit(form, lemma), ORDINARY)
-    return Way(code, first, cells(form) | (MASS_NOUN if is_mass_noun(form) else 0))
+    return Way(code, first, cells(form) | (MASS_NOUN if is_mass_noun(form) else 0) | (BASE if is_lemma(form) else 0))
 
 
 def _kind(choice: Choice) -> int:

@@ -87,6 +87,24 @@ def first_lemma(form: str) -> str | None:
     return readings(fold(form))[0].lemma if is_known(form) else None
 
 
+def is_base(form: str) -> bool:
+    """Whether the dictionary holds the form and one of its readings has the form itself as its lemma.
+
+    >>> is_base("сталь"), is_base("стали"), is_base("мектеп")
+    (True, False, False)
+    """
+    return is_known(form) and is_lemma(fold(form))
+
+
+def is_lemma(folded: str) -> bool:
+    """Whether one of a folded form's readings has the form itself as its lemma.
+
+    >>> is_lemma("дан"), is_lemma("данное")  # a rank in judo, though mostly of дать
+    (True, False)
+    """
+    return any(reading.lemma == folded for reading in readings(folded))
+
+
 def in_dictionary(folded: str) -> bool:
     """Whether the dictionary holds a form already folded.
 

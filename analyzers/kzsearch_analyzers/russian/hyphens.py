@@ -37,7 +37,7 @@ def is_numeral(folded: str) -> bool:
     (True, False)
     """
     number, _, end = folded.partition("-")
-    return number.isdecimal() and end in ORDINAL_ENDS
+    return end in ORDINAL_ENDS and number.isdecimal()
 
 
 def agree(left: str, right: str) -> bool:

@@ -16,6 +16,7 @@ ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 CHARACTERS = ALPHABET + "-0123456789"  # of dictionary words; their symbols are 1, 2, ..., and 0 is that of any other
 SYMBOL = {character: symbol for symbol, character in enumerate(CHARACTERS, 1)}
 YE = SYMBOL["е"]
+_HYPHEN = SYMBOL["-"]
 _STRANGE = "\ufffd"  # is INTRICATE
 
 FOREIGN = 1 << 0  # a letter that is none of ALPHABET, or any other code unit but a hyphen
@@ -58,7 +59,7 @@ def words_of(forms: Sequence[str]) -> Words:
     >>> words.units.tobytes().decode(ENCODING).split()
     ['еще', 'дом']
     """
-    text = SEPARATOR.join([*forms, ""])
+    text = SEPARATOR.join(forms) + SEPARATOR * bool(len(forms))
     raw = np.frombuffer(text.encode(ENCODING, "surrogatepass"), np.uint16)
     chart = _chart()
     ends = np.flatnonzero(raw == ord(SEPARATOR))
@@ -68,6 +69,35 @@ def words_of(forms: Sequence[str]) -> Words:
     places = raw.astype(np.intp)
     traits = np.bitwise_or.reduceat(chart.traits.take(places), starts) if len(ends) else np.zeros(0, np.uint8)
     return Words(chart.units.take(places), chart.symbols.take(places), starts, ends - starts, traits)
+
+
+def laid(words: Words, more: Words) -> Words:
+    """Words, and more words after them.
+
+    >>> laid(words_of(["дом"]), words_of(["закон"])).starts.tolist()
+    [0, 4]
+    """
+    return Words(
+        np.concatenate((words.units, more.units)),
+        np.concatenate((words.symbols, more.symbols)),
+        np.concatenate((words.starts, more.starts + len(words.units))),
+        np.concatenate((words.sizes, more.sizes)),
+        np.concatenate((words.traits, more.traits)),
+    )
+
+
+def are_words(words: Words) -> NDArray[np.bool_]:
+    """Which are Russian letters alone, with single hyphens between them: `spelling.is_word` but for the length.
+
+    >>> are_words(words_of(["дом", "ата-ана", "-то", "it-компания"]))
+    array([ True,  True, False, False])
+    """
+    found: NDArray[np.bool_] = (words.traits & (FOREIGN | INTRICATE) == 0) & (words.sizes > 0)
+    hyphens = np.flatnonzero(words.symbols == _HYPHEN)
+    is_edge = np.isin(np.arange(256), (0, _HYPHEN))  # 0: the separator, of words that have no foreign letter
+    bad = is_edge.take(words.symbols.take(hyphens - 1, mode="wrap")) | is_edge.take(words.symbols.take(hyphens + 1))
+    found[np.searchsorted(words.starts, hyphens[bad], side="right") - 1] = False
+    return found
 
 
 @cache

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +17,10 @@ from numpy.typing import NDArray
 from kzsearch_analyzers.russian import automaton
 from kzsearch_analyzers.russian.automaton import BLOCK, Automaton
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.dictionary import folder, load_dictionary
+from kzsearch_analyzers.russian.dictionary import folder
 from kzsearch_analyzers.russian.edits import Edit, edit
 from kzsearch_analyzers.russian.endings import Rule, ends
+from kzsearch_analyzers.russian.key_table import KeyTable
 from kzsearch_analyzers.russian.letters import (
     ENCODING,
     SEPARATOR,
@@ -28,7 +31,6 @@ from kzsearch_analyzers.russian.letters import (
     words_of,
 )
 from kzsearch_analyzers.russian.tables import HAS_ODD, Tables, fingerprint, odd_keys, tables
-from kzsearch_analyzers.russian.unknown import stem
 
 UNKNOWN = -1
 WHOLE = Edit(0, 0, "")
@@ -78,11 +80,11 @@ class Edits:
 class Rules:
     """`endings.ends` as arrays.
 
-    By key of an end, sorted, `keys`: the rank of its rule anywhere, and of its rule after a vowel, int64,
+    By place of an end in the table `ends`: the rank of its rule anywhere, and of its rule after a vowel, int64,
     the number of all rules for none. By rank: the number of the edit, and whether that gives an adjective.
     """
 
-    keys: NDArray[np.uint64]
+    ends: KeyTable
     anywhere: NDArray[np.int64]
     after_vowel: NDArray[np.int64]
     codes: NDArray[np.int64]
@@ -93,7 +95,8 @@ class Rules:
 class Machine:
     """Everything a batch is worked on with.
 
-    `closed_keys`, sorted, of the forms of closed classes, and the numbers of their edits, `closed_codes`;
+    `closed`: the keys of the forms of closed classes, and the numbers of their edits, `closed_codes`; `odd` and
+    `endings`: the keys of `tables`;
     `longest_closed`: letters of the longest of them; `has_keyed`: by number of a payload, whether some of its forms are
     odd or of a closed class;
     `appends_oi`, `appends_i`: by number of an edit, whether it puts -ой, whether it puts й.
@@ -103,8 +106,10 @@ class Machine:
     tables: Tables
     edits: Edits
     has_keyed: NDArray[np.bool_]
-    closed_keys: NDArray[np.uint64]
+    closed: KeyTable
     closed_codes: NDArray[np.int64]
+    odd: KeyTable
+    endings: KeyTable
     longest_closed: int
     rules: Rules
     appends_oi: NDArray[np.bool_]
@@ -131,8 +136,6 @@ def _fitting_machine() -> Machine | None:
     shipped = tables()
     if fingerprint(folder()) != shipped.fingerprint:
         return None
-    load_dictionary()  # which slow words need, and Snowball: not when the first of them turns up
-    stem("")
     return assembled(shipped)
 
 
@@ -147,8 +150,10 @@ def assembled(shipped: Tables) -> Machine:
         tables=shipped,
         edits=editor.columns(),
         has_keyed=_has_keyed(shipped, words),
-        closed_keys=np.array(sorted(closed), np.uint64),
+        closed=KeyTable.of(np.array(sorted(closed), np.uint64)),
         closed_codes=np.array([closed[form] for form in sorted(closed)]),
+        odd=KeyTable.of(shipped.odd_keys),
+        endings=KeyTable.of(shipped.ending_keys),
         longest_closed=max(map(len, closed_classes())),
         rules=rules,
         appends_oi=np.array([made.append.endswith("ой") for made in shipped.edits]),
@@ -170,7 +175,7 @@ def _rules(editor: Editor) -> Rules:
     spelt = {key(end[::-1]): end for table in tables for end in table}
     in_order = [spelt[number] for number in sorted(spelt)]
     return Rules(
-        keys=np.array(sorted(spelt), np.uint64),
+        ends=KeyTable.of(np.array(sorted(spelt), np.uint64)),
         anywhere=np.array([rank_of[tables.anywhere.get(end)] for end in in_order]),
         after_vowel=np.array([rank_of[tables.after_vowel.get(end)] for end in in_order]),
         codes=np.array([editor.number(rule.edit) for rule in ranked]),
@@ -192,10 +197,15 @@ def found_in(sorted_keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDA
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What the dictionary tells of words: the number of the edit, UNKNOWN where it lacks the word; the marks."""
+    """What the dictionary tells of words.
+
+    `codes`: the number of the edit, UNKNOWN where there is none; `marks`; `known`: whether the dictionary has the word,
+    which it may lack though a closed class gives an edit.
+    """
 
     codes: NDArray[np.int64]
     marks: NDArray[np.uint16]
+    known: NDArray[np.bool_]
 
 
 def ways(
@@ -206,19 +216,50 @@ def ways(
     rows, payloads = machine.automaton.look_up(symbols, starts, sizes)
     codes[rows] = machine.tables.codes.take(payloads)
     marks[rows] = machine.tables.marks.take(payloads)
+    known = codes >= 0
     keyed = rows[machine.has_keyed.take(payloads)]
     if closed:
         is_short = (codes < 0) & (sizes > 0) & (sizes <= machine.longest_closed)
         keyed = np.concatenate((keyed, np.flatnonzero(is_short)))
     key_of = keys(symbols, starts[keyed], sizes[keyed])
-    odd = found_in(machine.tables.odd_keys, odd_keys(key_of))
+    odd = machine.odd.find(odd_keys(key_of))
     is_odd = (odd >= 0) & (codes[keyed] >= 0)
     codes[keyed[is_odd]] = machine.tables.odd_codes[odd[is_odd]]
     marks[keyed[is_odd]] = machine.tables.odd_marks[odd[is_odd]]
     if closed:
-        entry = found_in(machine.closed_keys, key_of)
+        entry = machine.closed.find(key_of)
         codes[keyed[entry >= 0]] = machine.closed_codes[entry[entry >= 0]]
-    return Ways(codes, marks)
+    return Ways(codes, marks, known)
+
+
+class Letters(NamedTuple):
+    """Words by their symbols: uint8, and where each begins and how long it is, int64."""
+
+    symbols: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+
+def together(machine: Machine, *asked: Letters) -> list[Ways]:
+    """`ways` of several lots of words, in the dictionary alone, for the price of one.
+
+    >>> words = [words_of(["дома"]), words_of(["мектеп", "школа"])]
+    >>> lots = together(fitting_machine(), *(Letters(lot.symbols, lot.starts, lot.sizes) for lot in words))
+    >>> [lot.known.tolist() for lot in lots]
+    [[True], [False, True]]
+    """
+    offsets = np.cumsum([0, *(len(lot.symbols) for lot in asked)])
+    found = ways(
+        machine,
+        np.concatenate([lot.symbols for lot in asked]),
+        np.concatenate([lot.starts + offset for lot, offset in zip(asked, offsets[:-1], strict=True)]),
+        np.concatenate([lot.sizes for lot in asked]),
+        closed=False,
+    )
+    ends = np.cumsum([0, *(len(lot.starts) for lot in asked)]).tolist()
+    return [
+        Ways(found.codes[first:end], found.marks[first:end], found.known[first:end]) for first, end in pairwise(ends)
+    ]
 
 
 def edited(machine: Machine, words: Words, rows: NDArray[np.int64], codes: NDArray[np.int64]) -> list[str]:

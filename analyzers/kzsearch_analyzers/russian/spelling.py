@@ -14,7 +14,10 @@ _HYPHENATED = re.compile("[0-9a-zа-я]+(?:-[0-9a-zа-я]+)*-[а-я]+")
 
 
 class Respelling(NamedTuple):
-    """Where `pattern` matches an unknown form that starts and ends as given, `replacement` may give a known one."""
+    """Where `pattern` matches an unknown form that starts and ends as given, `replacement` may give a known one.
+
+    Starts and ends are as narrow as they can be: many forms at once are sifted by them alone.
+    """
 
     starts: tuple[str, ...]
     ends: tuple[str, ...]
@@ -24,6 +27,7 @@ class Respelling(NamedTuple):
 
 
 _ANY = ("",)
+_VOICED_PREFIXES = "без воз из низ раз роз через".split()
 
 # fmt: off
 REPEATED = (
@@ -36,11 +40,13 @@ RESPELLINGS = (
     Respelling(_ANY, ("ъ",), re.compile("ъ$"), "", "before 1918: домъ"),
     Respelling(_ANY, ("аго",), re.compile("(?<=[а-я]{2})аго$"), "ого", "before 1918: страннаго"),
     Respelling(_ANY, ("яго",), re.compile("(?<=[а-я]{2})яго$"), "его", "before 1918: прежняго"),
-    Respelling(_ANY, ("ия",), re.compile("(?<=[кгхчшщж])ия$"), "ие", "before 1918, the feminine plural: русския"),
-    Respelling(("без", "воз", "из", "низ", "раз", "роз", "через"), _ANY,
-               re.compile("^(бе|во|и|ни|ра|ро|чере)з(?=[кпстфхцчшщ])"), r"\1с", "before 1918: безпрестанно, разсказ"),
-    Respelling(_ANY, ("ся",), re.compile("(?<=[аеиоуыэюя])ся$"), "сь", "the older reflexive after a vowel: собиралися"),
-    Respelling(_ANY, ("ию",), re.compile("(?<=ост)ию$"), "ью", "the older instrumental: гордостию"),
+    Respelling(_ANY, tuple(letter + "ия" for letter in "кгхчшщж"), re.compile("ия$"), "ие",
+               "before 1918, the feminine plural: русския"),
+    Respelling(tuple(prefix + letter for prefix in _VOICED_PREFIXES for letter in "кпстфхцчшщ"), _ANY,
+               re.compile("^(бе|во|и|ни|ра|ро|чере)з"), r"\1с", "before 1918: безпрестанно, разсказ"),
+    Respelling(_ANY, tuple(letter + "ся" for letter in "аеиоуыэюя"), re.compile("ся$"), "сь",
+               "the older reflexive after a vowel: собиралися"),
+    Respelling(_ANY, ("остию",), re.compile("ию$"), "ью", "the older instrumental: гордостию"),
 )
 # fmt: on
 _TRIPLE = re.compile(r"([а-я])\1\1")

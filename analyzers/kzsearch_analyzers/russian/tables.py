@@ -28,6 +28,7 @@ ORDINARY, ADJECTIVE, UNFIT, PREDICTED = range(4)
 CELLS = (1 << 12) - 1  # the bits of `hyphens.cells`
 MASS_NOUN = 1 << 12  # the lemma of a common noun without a plural
 HAS_ODD = 1 << 13  # of a payload: some of its forms have entries of their own
+BASE = 1 << 14  # the lemma of one of its readings
 
 
 class TablesError(OSError):

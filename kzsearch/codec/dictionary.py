@@ -1,0 +1,147 @@
+"""A sorted list of strings in a column file: string -> its number, number -> string, all with a prefix.
+
+Strings are stored in the code page (kzsearch_analyzers.codepage), whose order is that of code points.
+
+    NAME.codes    uint8   all strings end to end
+    NAME.starts   uint32  where each begins, and the end (uint64 past 4 GB)
+    NAME.heads    uint64  the first 8 bytes of every 16th string, big-endian
+"""
+
+from typing import Any
+
+import numpy as np
+from kzsearch_analyzers.codepage import Bytes, decode, decode_many, encode
+from numpy.typing import NDArray
+
+from .columnfile import ColumnFile, ColumnWriter
+
+_STEP = 16
+
+
+def heads(codes: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer], skip: int = 0) -> NDArray[np.uint64]:
+    """Bytes skip to skip + 8 of each string as a number that sorts as they do, shape (strings,).
+
+    >>> codes = np.frombuffer(b"abcab", np.uint8)
+    >>> [hex(n) for n in heads(codes, np.array([0, 3]), np.array([3, 2]))]
+    ['0x6162630000000000', '0x6162000000000000']
+    """
+    padded = np.concatenate((codes, np.zeros(8, np.uint8)))
+    words = np.ndarray((len(padded) - 7,), ">u8", padded, strides=(1,))
+    begins = np.minimum(np.asarray(starts, np.int64) + skip, len(codes))
+    left = np.clip(np.asarray(sizes, np.int64) - skip, 0, 8).astype(np.uint64)
+    found = words.take(begins).astype(np.uint64)
+    unused = np.uint64(8) * (np.uint64(8) - left)
+    return np.where(left > 0, (found >> np.minimum(unused, 63)) << np.minimum(unused, 63), np.uint64(0))
+
+
+def sort_order(
+    codes: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The order that sorts strings by their codes, and in that order which strings are not the one before them again.
+
+    Equal strings stay in their order. Shapes (strings,).
+
+    >>> [found.tolist() for found in sort_order(np.frombuffer(b"bab", np.uint8), np.arange(3), np.array([1, 2, 1]))]
+    [[1, 0, 2], [True, True, False]]
+    """
+    starts, sizes = np.asarray(starts, np.int64), np.asarray(sizes, np.int64)
+    head = heads(codes, starts, sizes)
+    order = np.argsort(head, kind="stable")
+    group = _first_of_run(_changes(head[order]))
+    skip = 8
+    while True:
+        tied = _with_equals(group)
+        rows = order[tied]
+        if not (sizes[rows] > skip).any():
+            return order, _changes(group)
+        further = heads(codes, starts[rows], sizes[rows], skip)
+        by = np.lexsort((further, group[tied]))
+        order[tied] = rows[by]
+        group[tied] = tied[_first_of_run(_changes(group[tied]) | _changes(further[by]))]
+        skip += 8
+
+
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """True where a value differs from the one before it, and for the first."""
+    found = np.ones(len(values), bool)
+    found[1:] = values[1:] != values[:-1]
+    return found
+
+
+def _first_of_run(changes: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The place where the run of each place begins."""
+    return np.maximum.accumulate(np.where(changes, np.arange(len(changes)), 0))
+
+
+def _with_equals(group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places that share their group with a neighbour."""
+    same = ~_changes(group)
+    same[:-1] |= same[1:]
+    return np.flatnonzero(same)
+
+
+def write_strings(out: ColumnWriter, name: str, codes: Bytes, starts: NDArray[np.int64]) -> None:
+    """Write sorted strings codes[starts[i]:starts[i + 1]]."""
+    out.add(f"{name}.codes", codes)
+    out.add(f"{name}.starts", starts.astype(np.uint32 if starts[-1] < 1 << 32 else np.uint64))
+    out.add(f"{name}.heads", heads(codes, starts[:-1:_STEP], np.diff(starts)[::_STEP]))
+
+
+def gathered(codes: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.int64]]:
+    """Strings copied end to end: their codes, and where each begins, with the end."""
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+    places = np.arange(ends[-1]) + np.repeat(np.asarray(starts, np.int64) - ends[:-1], sizes)
+    return codes.take(places), ends
+
+
+class Dictionary:
+    """The sorted strings of one name in a column file."""
+
+    def __init__(self, file: ColumnFile, name: str) -> None:
+        self._file, self._name = file, name
+        self._size = len(file.unverified(f"{name}.starts")) - 1
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, number: int) -> str:
+        return decode(self.code(number))
+
+    def code(self, number: int) -> bytes:
+        """The code of a string."""
+        start, end = self._file.part(f"{self._name}.starts", number, number + 2).tolist()
+        return self._file.part(f"{self._name}.codes", start, end).tobytes()
+
+    def find(self, text: str) -> int:
+        """The number of a string, -1 where it is not there."""
+        code = encode(text)
+        number = self.first(code)
+        return number if number < len(self) and self.code(number) == code else -1
+
+    def first(self, code: bytes) -> int:
+        """The number of the first string that is not below a code."""
+        head = heads(np.frombuffer(code, np.uint8), np.zeros(1, np.int64), np.array([len(code)]))[0]
+        low, high = (int(np.searchsorted(self._file.array(f"{self._name}.heads"), head, s)) for s in ("left", "right"))
+        low, high = max(low - 1, 0) * _STEP, min(high * _STEP, len(self))
+        while low < high:
+            middle = (low + high) // 2
+            if self.code(middle) < code:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def with_prefix(self, prefix: str) -> range:
+        """The numbers of the strings that begin so."""
+        code = encode(prefix)
+        return range(self.first(code), self.first(code + b"\xff" * 4) if code else len(self))
+
+    def all_codes(self) -> tuple[Bytes, NDArray[np.int64]]:
+        """Every string: codes, and where each begins, with the end."""
+        return self._file.array(f"{self._name}.codes"), self._file.array(f"{self._name}.starts").astype(np.int64)
+
+    def strings(self, numbers: range | NDArray[np.integer] | None = None) -> list[str]:
+        """The strings of some numbers, of all without."""
+        codes, starts = self.all_codes()
+        wanted = np.arange(len(self)) if numbers is None else np.asarray(numbers, np.int64)
+        return decode_many(codes, starts[wanted], starts[wanted + 1])

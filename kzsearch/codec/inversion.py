@@ -1,0 +1,265 @@
+"""Words of documents -> postings, by one sort.
+
+A word is given as its list (the number of its lemma) and its tag (which of the lemma's words it is). The postings of a
+list are its documents in order, with frequencies, and each occurrence with its position and tag.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TAG_BITS = 16
+_PLACE_BITS = 24
+_LIST_BITS = 64 - _TAG_BITS - _PLACE_BITS
+MOST_WORDS = 1 << _PLACE_BITS  # of one inversion
+MOST_LISTS = 1 << _LIST_BITS
+MOST_TAGS = 1 << _TAG_BITS
+_PIECE = 1 << 17  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Postings by list, ascending.
+
+    lists: those with postings, shape (lists,); starts: where each one's documents begin, and the end, int64, shape
+    (lists + 1,); docs, frequencies: shape (postings,); places: where the occurrences of each list begin, and the end,
+    int64, shape (lists + 1,); positions, tags: shape (occurrences,).
+    """
+
+    lists: NDArray[Any]
+    starts: NDArray[np.int64]
+    docs: NDArray[Any]
+    frequencies: NDArray[Any]
+    places: NDArray[np.int64]
+    positions: NDArray[Any]
+    tags: NDArray[Any]
+
+    def sizes(self) -> NDArray[np.int64]:
+        """Occurrences of each list."""
+        return np.diff(self.places)
+
+    def part(self, first: int, last: int) -> "Postings":
+        """The lists from `first` to `last`, both included."""
+        a, b = int(np.searchsorted(self.lists, first)), int(np.searchsorted(self.lists, last, side="right"))
+        (p, q), (x, y) = self.starts[[a, b]].tolist(), self.places[[a, b]].tolist()
+        return Postings(
+            self.lists[a:b], self.starts[a : b + 1] - p, self.docs[p:q], self.frequencies[p:q],
+            self.places[a : b + 1] - x, self.positions[x:y], self.tags[x:y],
+        )  # fmt: skip
+
+
+class Run(Protocol):
+    """Postings of some of the documents, part by part."""
+
+    @property
+    def lists(self) -> NDArray[Any]: ...
+
+    def sizes(self) -> NDArray[np.int64]: ...
+
+    def part(self, first: int, last: int) -> Postings: ...
+
+
+class SpilledRun:
+    """Postings kept in a temporary file, and what leads to them in memory."""
+
+    def __init__(self, postings: Postings) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 - open until close
+        self.lists, self._starts, self._places = postings.lists, postings.starts, postings.places
+        self._arrays: dict[str, tuple[int, np.dtype[Any]]] = {}
+        for name in ("docs", "frequencies", "positions", "tags"):
+            values: NDArray[Any] = getattr(postings, name)
+            self._arrays[name] = (self._file.tell(), values.dtype)
+            self._file.write(values.data)
+
+    def sizes(self) -> NDArray[np.int64]:
+        """Occurrences of each list."""
+        return np.diff(self._places)
+
+    def part(self, first: int, last: int) -> Postings:
+        """The lists from `first` to `last`, both included."""
+        a, b = int(np.searchsorted(self.lists, first)), int(np.searchsorted(self.lists, last, side="right"))
+        (p, q), (x, y) = self._starts[[a, b]].tolist(), self._places[[a, b]].tolist()
+        return Postings(
+            self.lists[a:b], self._starts[a : b + 1] - p, self._read("docs", p, q), self._read("frequencies", p, q),
+            self._places[a : b + 1] - x, self._read("positions", x, y), self._read("tags", x, y),
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def _read(self, name: str, start: int, end: int) -> NDArray[Any]:
+        at, dtype = self._arrays[name]
+        self._file.seek(at + start * dtype.itemsize)
+        return np.frombuffer(self._file.read((end - start) * dtype.itemsize), dtype)
+
+
+def packed(lists: NDArray[np.integer], tags: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """List and tag of a word in one number, as `invert` takes them; same shape."""
+    shift = np.uint64(_PLACE_BITS + _TAG_BITS)
+    return (lists.astype(np.uint64) << shift) | tags.astype(np.uint64)
+
+
+def list_of(words: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The list of each word that `packed` made; same shape."""
+    return (words >> np.uint64(_PLACE_BITS + _TAG_BITS)).astype(np.int64)
+
+
+def tag_of(words: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The tag of each word that `packed` made; same shape."""
+    return (words & np.uint64(MOST_TAGS - 1)).astype(np.int64)
+
+
+def invert(
+    words: NDArray[np.uint64], starts: NDArray[np.int64], skipped: NDArray[np.int64], first_doc: int = 0
+) -> Iterator[Postings]:
+    """The postings of documents, some lists at a time: small arrays stay in the processor's cache.
+
+    words: `packed`, documents end to end, shape (words,), fewer than MOST_WORDS; starts: where each document begins,
+    and the end, shape (documents + 1,); skipped: first words of each document that are left out; first_doc: the number
+    of the first document.
+    """
+    doc_of = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts))
+    keys = words | (np.arange(len(words), dtype=np.uint64) << np.uint64(_TAG_BITS))
+    if skipped.any():
+        keys = keys[_after(starts, skipped)]
+    keys.sort()
+    begins = starts.astype(np.uint32)
+    for first, last in _pieces(keys) if len(keys) else [(0, 0)]:
+        yield _decoded(keys[first:last], doc_of, begins, np.uint32(first_doc))
+
+
+def _after(starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """False for the first words of each document that are skipped."""
+    edges = np.zeros(int(starts[-1]) + 1, np.int8)
+    np.add.at(edges, starts[:-1], -1)
+    np.add.at(edges, starts[:-1] + skipped, 1)
+    found: NDArray[np.bool_] = np.cumsum(edges[:-1], dtype=np.int8) == 0
+    return found
+
+
+def _pieces(keys: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+    """Begin and end of pieces of sorted keys, of about _PIECE words, none of which ends within a list."""
+    list_bits = ~np.uint64((1 << (_TAG_BITS + _PLACE_BITS)) - 1)
+    first = 0
+    while first < len(keys):
+        last = min(first + _PIECE, len(keys))
+        if last < len(keys):
+            last = int(np.searchsorted(keys, keys[last] & list_bits))
+            last = last if last > first else int(np.searchsorted(keys, keys[first] | ~list_bits, side="right"))
+        yield first, last
+        first = last
+
+
+def _decoded(
+    keys: NDArray[np.uint64], doc_of: NDArray[np.uint32], starts: NDArray[np.uint32], first_doc: np.uint32
+) -> Postings:
+    """Postings of sorted keys: list, place and tag in one number."""
+    place = ((keys >> np.uint64(_TAG_BITS)) & np.uint64(MOST_WORDS - 1)).astype(np.int64)
+    lists = (keys >> np.uint64(_TAG_BITS + _PLACE_BITS)).astype(np.uint32)
+    docs = doc_of.take(place)
+    tags = (keys & np.uint64(MOST_TAGS - 1)).astype(np.uint16)
+    return _grouped(lists, docs, place.astype(np.uint32) - starts.take(docs), tags, first_doc)
+
+
+def _grouped(
+    lists: NDArray[np.uint32],
+    docs: NDArray[np.uint32],
+    positions: NDArray[np.uint32],
+    tags: NDArray[np.uint16],
+    first_doc: np.uint32,
+) -> Postings:
+    """Occurrences sorted by list, document and position -> postings."""
+    new_list = np.ones(len(lists), bool)
+    new_list[1:] = lists[1:] != lists[:-1]
+    new_doc = new_list.copy()
+    new_doc[1:] |= docs[1:] != docs[:-1]
+    posting, first = np.flatnonzero(new_doc), np.flatnonzero(new_list)
+    end = np.array([len(lists)])
+    return Postings(
+        lists[first],
+        np.searchsorted(posting, np.concatenate((first, end))),
+        docs[posting] + first_doc,
+        np.diff(np.concatenate((posting, end))).astype(np.uint32),
+        np.concatenate((first, end)),
+        positions,
+        tags,
+    )
+
+
+def compact(pieces: Iterable[Postings]) -> Postings:
+    """Pieces in the order of lists as one, its numbers in as few bytes as they need."""
+    parts = list(pieces)
+    return Postings(
+        _narrowed([p.lists for p in parts]),
+        np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate([np.diff(p.starts) for p in parts])))),
+        _narrowed([p.docs for p in parts]),
+        _narrowed([p.frequencies for p in parts]),
+        np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate([np.diff(p.places) for p in parts])))),
+        _narrowed([p.positions for p in parts]),
+        _narrowed([p.tags for p in parts]),
+    )
+
+
+def _narrowed(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    most = max((int(part.max()) for part in parts if len(part)), default=0)
+    return np.concatenate([part.astype(np.min_scalar_type(most)) for part in parts])
+
+
+def concatenated(runs: Sequence[Run], most: int) -> Iterator[Postings]:
+    """Postings of several runs as one: of each list the runs one after another, as many lists at once as have `most`
+    occurrences (or one list with more). The documents of a run follow those of the run before it."""
+    all_lists = np.unique(np.concatenate([np.zeros(0, np.int64), *(run.lists for run in runs)]))
+    sizes = np.zeros(len(all_lists), np.int64)
+    for run in runs:
+        sizes[np.searchsorted(all_lists, run.lists)] += run.sizes()
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(all_lists):
+        before = ends[first - 1] if first else 0
+        last = max(int(np.searchsorted(ends, before + most, side="right")), first + 1)
+        parts = [run.part(int(all_lists[first]), int(all_lists[last - 1])) for run in runs]
+        yield parts[0] if len(parts) == 1 else _joined(parts)
+        first = last
+
+
+def _joined(parts: Sequence[Postings]) -> Postings:
+    lists = np.unique(np.concatenate([part.lists for part in parts]))
+    rows = [np.searchsorted(lists, part.lists) for part in parts]
+    starts, docs_to = _destinations([(r, np.diff(p.starts)) for r, p in zip(rows, parts, strict=True)], len(lists))
+    places, words_to = _destinations([(r, np.diff(p.places)) for r, p in zip(rows, parts, strict=True)], len(lists))
+    return Postings(
+        lists,
+        starts,
+        _scattered([p.docs for p in parts], docs_to),
+        _scattered([p.frequencies for p in parts], docs_to),
+        places,
+        _scattered([p.positions for p in parts], words_to),
+        _scattered([p.tags for p in parts], words_to),
+    )
+
+
+def _destinations(
+    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], size: int
+) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+    """Where each row begins in the whole, and where each item of each part goes. parts: rows, and their sizes."""
+    totals = np.zeros(size, np.int64)
+    for rows, sizes in parts:
+        totals[rows] += sizes
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(totals)))
+    free, to = starts[:-1].copy(), []
+    for rows, sizes in parts:
+        to.append(np.repeat(free[rows] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum())))
+        free[rows] += sizes
+    return starts, to
+
+
+def _scattered(values: Sequence[NDArray[Any]], to: Sequence[NDArray[np.int64]]) -> NDArray[Any]:
+    out = np.zeros(sum(map(len, values)), np.result_type(*values))
+    for part, places in zip(values, to, strict=True):
+        out[places] = part
+    return out

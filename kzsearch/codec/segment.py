@@ -1,0 +1,216 @@
+"""One segment, read-only: its dictionaries, postings, lengths, documents and columns, as arrays."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columnfile import ColumnFile
+from .columns import Column
+from .dictionary import Dictionary
+from .inversion import Postings
+from .narrow import Narrow
+from .tables import KAZAKH, id_hash
+from .textstore import TextStore
+
+LANGUAGES = ("", "kk", "ru")  # of documents, by their code
+
+
+@dataclass(frozen=True, slots=True)
+class ListPostings:
+    """The postings of a list in a field. docs: int64, ascending; frequencies: same shape."""
+
+    docs: NDArray[np.int64]
+    frequencies: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The occurrences of a list in a field, by document and position; docs, positions, tags: int64, same shape."""
+
+    docs: NDArray[np.int64]
+    positions: NDArray[np.int64]
+    tags: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A form in a language: its list, which of the list's words it is, and whether it is Kazakh."""
+
+    list: int
+    tag: int
+    kazakh: bool
+
+
+class FieldPostings:
+    """The postings of one field."""
+
+    def __init__(self, file: ColumnFile, field: str) -> None:
+        self._file, self._field = file, field
+        self._narrow = {
+            name: Narrow(file, f"{field}.{name}") for name in ("frequencies", "positions", "tags", "lengths")
+        }
+        self._own = f"{field}.lists" if f"{field}.lists" in file else None
+
+    def row(self, list: int) -> int | None:
+        """Where a list stands among those that the field has, None if it has it not."""
+        if self._own is None:
+            return list
+        lists = self._file.array(self._own)
+        at = int(np.searchsorted(lists, list))
+        return at if at < len(lists) and lists[at] == list else None
+
+    def lists(self) -> NDArray[np.int64]:
+        """The lists that have postings in the field, ascending."""
+        if self._own is None:
+            return np.arange(len(self._file.unverified(f"{self._field}.starts")) - 1)
+        return self._file.array(self._own).astype(np.int64)
+
+    def df(self, list: int) -> int:
+        """In how many documents a list is."""
+        row = self.row(list)
+        if row is None:
+            return 0
+        start, end = self._file.part(f"{self._field}.starts", row, row + 2).tolist()
+        return int(end - start)
+
+    def postings(self, list: int) -> ListPostings:
+        """The documents of a list, empty where it is not in the field."""
+        row = self.row(list)
+        start, end = (0, 0) if row is None else self._file.part(f"{self._field}.starts", row, row + 2).tolist()
+        docs = self._file.part(f"{self._field}.docs", start, end).astype(np.int64)
+        return ListPostings(docs, self._narrow["frequencies"].part(start, end).astype(np.int64))
+
+    def places(self, list: int) -> Places:
+        """Every occurrence of a list, empty where it is not in the field."""
+        row = self.row(list)
+        start, end = (0, 0) if row is None else self._file.part(f"{self._field}.places", row, row + 2).tolist()
+        found = self.postings(list)
+        positions, tags = (self._narrow[name].part(start, end).astype(np.int64) for name in ("positions", "tags"))
+        return Places(np.repeat(found.docs, found.frequencies), positions, tags)
+
+    def sizes(self) -> NDArray[np.int64]:
+        """Occurrences of each of `lists`."""
+        places: NDArray[np.int64] = self._file.array(f"{self._field}.places").astype(np.int64)
+        return np.diff(places)
+
+    def rows(self, rows: NDArray[np.int64]) -> Postings:
+        """The postings of the lists that stand at some places of `lists`, in that order."""
+        starts, places = (self._file.array(f"{self._field}.{name}").astype(np.int64) for name in ("starts", "places"))
+        docs_at, new_starts = _ranges(starts[rows], starts[rows + 1])
+        words_at, new_places = _ranges(places[rows], places[rows + 1])
+        docs = self._file.array(f"{self._field}.docs")[docs_at].astype(np.int64)
+        frequencies = self._narrow["frequencies"].all()[docs_at].astype(np.int64)
+        positions, tags = (self._narrow[name].all()[words_at] for name in ("positions", "tags"))
+        return Postings(self.lists()[rows], new_starts, docs, frequencies, new_places, positions, tags)
+
+    def pieces(self, most: int) -> Iterator[Postings]:
+        """All postings, some lists at a time: about `most` occurrences."""
+        ends = np.cumsum(self.sizes())
+        first = 0
+        while first < len(ends):
+            before = ends[first - 1] if first else 0
+            last = max(int(np.searchsorted(ends, before + most, side="right")), first + 1)
+            yield self.rows(np.arange(first, last))
+            first = last
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Words of each document, shape (documents,)."""
+        return self._narrow["lengths"].all().astype(np.int64)
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All numbers from starts[i] to ends[i], one range after another; where each range begins, with the end."""
+    sizes = ends - starts
+    firsts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+    return np.arange(firsts[-1]) + np.repeat(starts - firsts[:-1], sizes), firsts
+
+
+class Segment:
+    """A segment file."""
+
+    def __init__(self, file: ColumnFile) -> None:
+        self.file = file
+        try:
+            self.documents = int(file.about["documents"])
+            self.lists = int(file.about["lists"])
+            self.fields = {field: FieldPostings(file, field) for field in file.about["fields"]}
+            self.columns: Mapping[str, Column] = {
+                key: Column(file, number, kind) for number, (key, kind) in enumerate(file.about["columns"])
+            }
+            self.forms, self.lemmas, self.coarse = (Dictionary(file, name) for name in ("forms", "lemmas", "coarse"))
+            self.texts = TextStore(file)
+        except (KeyError, TypeError, ValueError) as error:
+            raise file.damaged(f"its directory lacks {error}") from error
+
+    # -- words
+
+    def words(self, form: str) -> list[Word]:
+        """The words that a form is; form: as analysis.form_term gives it."""
+        number = self.forms.find(form)
+        return [] if number < 0 else self.words_of(number)
+
+    def words_of(self, number: int) -> list[Word]:
+        """The words of a form, given its number in the dictionary."""
+        start, end = self.file.part("forms.words", number, number + 2).tolist()
+        lists, tags = (
+            self.file.part("words.lists", start, end).tolist(),
+            self.file.part("words.tags", start, end).tolist(),
+        )
+        return [Word(list & (KAZAKH - 1), tag, bool(list & KAZAKH)) for list, tag in zip(lists, tags, strict=True)]
+
+    def list_of(self, lemma: str) -> int | None:
+        """The list of a lemma."""
+        number = self.lemmas.find(lemma)
+        return None if number < 0 else int(self.file.part("lemmas.lists", number, number + 1)[0])
+
+    def lemma(self, list: int) -> str:
+        """The lemma of a list."""
+        return self.lemmas[int(self._lemma_numbers[list])]
+
+    @cached_property
+    def _lemma_numbers(self) -> NDArray[np.int64]:
+        return np.argsort(self.file.array("lemmas.lists"))
+
+    def lists_of(self, coarse: str) -> list[int]:
+        """The lists of a coarse key."""
+        number = self.coarse.find(coarse)
+        if number < 0:
+            return []
+        start, end = self.file.part("coarse.groups", number, number + 2).tolist()
+        found: list[int] = self.file.part("coarse.lists", start, end).tolist()
+        return found
+
+    # -- documents
+
+    def number(self, id: str) -> list[int]:
+        """The documents with an id, newest last; deleted ones too."""
+        hashes = self.id_hashes()
+        wanted = np.uint32(id_hash(id))
+        first, last = int(np.searchsorted(hashes, wanted)), int(np.searchsorted(hashes, wanted, side="right"))
+        docs = self.file.part("ids.order", first, last).tolist() if last > first else []
+        return [doc for doc in docs if self.id(doc) == id]
+
+    def id_hashes(self) -> NDArray[np.uint32]:
+        """The hash of every id, sorted."""
+        return self.file.array("ids.hashes")
+
+    def id(self, doc: int) -> str:
+        """The id of a document."""
+        return self._ids[doc]
+
+    def ids(self, docs: NDArray[np.int64]) -> list[str]:
+        """The ids of documents."""
+        return self._ids.strings(docs)
+
+    @cached_property
+    def _ids(self) -> Dictionary:
+        return Dictionary(self.file, "ids")  # not sorted: by number only
+
+    @cached_property
+    def languages(self) -> NDArray[np.uint8]:
+        """The language of each document, a place in LANGUAGES, shape (documents,)."""
+        return self.file.array("languages")

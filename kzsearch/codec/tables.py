@@ -1,0 +1,107 @@
+"""The dictionaries of a segment: forms, lemmas, coarse keys and document ids, and how they lead to lists of postings.
+
+forms     sorted strings (dictionary.py): the forms as typed
+forms.words    uint32  where the words of each form begin in `words`, and the end: a form may be a word of two languages
+forms.kinds    uint8   a place in vocabulary.KINDS
+forms.evidence int8    tenths of a nat that it speaks for Kazakh: language.py
+words.lists    uint32  the word's list; the highest bit is set for Kazakh
+words.tags     uint16  which of the list's words it is
+lemmas    sorted strings: one for each list
+lemmas.lists   uint32  the list of each
+coarse    sorted strings: coarse keys of the lemmas
+coarse.starts  uint32  where the lists of each begin in `coarse.lists`, and the end
+coarse.lists   uint32
+ids.codes, ids.starts  the documents' ids, in the order of documents
+ids.hashes     uint32  their CRC-32 in UTF-8, sorted
+ids.order      uint32  the document of each
+"""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from kzsearch_analyzers.analysis import COARSE_LETTERS, coarse_keys
+from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, encode_many
+from kzsearch_analyzers.normalizer import fold
+from kzsearch_analyzers.vocabulary import KINDS
+from numpy.typing import NDArray
+
+from .columnfile import ColumnWriter
+from .dictionary import gathered, sort_order, write_strings
+from .wordtable import WordTable
+
+KAZAKH = 1 << 31  # in words.lists
+
+_FOLDED, _IS_LETTER = np.arange(256, dtype=np.uint8), np.zeros(256, bool)
+for _character in CHARACTERS:
+    _FOLDED[code_of(_character)] = code_of(fold(_character))
+    _IS_LETTER[code_of(_character)] = _character.islower()
+_YO, _YE = code_of("ё"), code_of("е")
+
+
+def write_words(out: ColumnWriter, table: WordTable) -> int:
+    """Write forms, lemmas and coarse keys; how many lists there are."""
+    known, vocabulary = table.known(), table.analyzer.vocabulary
+    codes, starts, sizes = vocabulary.codes(known.forms)
+    codes = np.where(codes == _YO, np.uint8(_YE), codes)  # as analysis.form_term has it
+    order, is_new = sort_order(codes, starts, sizes)
+    first = order[is_new]
+    write_strings(out, "forms", *gathered(codes, starts[first], sizes[first]))
+    out.add("forms.words", np.concatenate((np.flatnonzero(is_new), [len(order)])).astype(np.uint32))
+    out.add("forms.kinds", vocabulary.kinds(known.forms[first]))
+    out.add("forms.evidence", table.analyzer.evidence(known.forms[first]).astype(np.int8))
+    lists = known.lists.astype(np.uint32) | np.where(known.kazakh, np.uint32(KAZAKH), np.uint32(0))
+    out.add("words.lists", lists[order])
+    out.add("words.tags", known.tags[order].astype(np.uint16))
+    lemmas = table.lemmas()
+    kinds = np.zeros(len(lemmas), np.uint8)
+    kinds[known.lists] = vocabulary.kinds(known.forms)
+    _write_lemmas(out, lemmas, kinds)
+    return len(lemmas)
+
+
+def _write_lemmas(out: ColumnWriter, lemmas: Sequence[str], kinds: NDArray[np.uint8]) -> None:
+    codes, starts = encode_many(lemmas)
+    order, _ = sort_order(codes, starts[:-1], np.diff(starts))
+    write_strings(out, "lemmas", *gathered(codes, starts[order], np.diff(starts)[order]))
+    out.add("lemmas.lists", order.astype(np.uint32))
+    keys, begins, lists = _coarse(lemmas, kinds, codes, starts)
+    order, is_new = sort_order(keys, begins[:-1], np.diff(begins))
+    first = order[is_new]
+    write_strings(out, "coarse", *gathered(keys, begins[first], np.diff(begins)[first]))
+    out.add("coarse.groups", np.concatenate((np.flatnonzero(is_new), [len(order)])).astype(np.uint32))
+    out.add("coarse.lists", lists[order].astype(np.uint32))
+
+
+def _coarse(
+    lemmas: Sequence[str], kinds: NDArray[np.uint8], codes: Bytes, starts: NDArray[np.int64]
+) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
+    """The coarse keys of all lemmas: codes, where each begins with the end, and the list of each."""
+    others = np.concatenate((np.zeros(1, np.int64), np.cumsum(~_IS_LETTER.take(codes))))
+    plain = np.flatnonzero(others[starts[1:]] == others[starts[:-1]])
+    folded, ends = gathered(_FOLDED.take(codes), starts[plain], np.minimum(np.diff(starts)[plain], COARSE_LETTERS))
+    rest = np.setdiff1d(np.arange(len(lemmas)), plain, assume_unique=True).tolist()
+    found = [(key, i) for i in rest for key in sorted(coarse_keys(lemmas[i], KINDS[kinds[i]]))]
+    more, more_ends = encode_many([key for key, _ in found])
+    lists = np.concatenate((plain, np.array([i for _, i in found], np.int64)))
+    return np.concatenate((folded, more)), np.concatenate((ends, more_ends[1:] + ends[-1])), lists
+
+
+def write_ids(out: ColumnWriter, ids: Sequence[str]) -> None:
+    """Write the documents' ids."""
+    codes, starts = encode_many(ids)
+    out.add("ids.codes", codes)
+    out.add("ids.starts", starts.astype(np.uint32 if starts[-1] < 1 << 32 else np.uint64))
+    hashes = np.fromiter(map(id_hash, ids), np.uint32, len(ids))
+    order = np.argsort(hashes, kind="stable")
+    out.add("ids.hashes", hashes[order])
+    out.add("ids.order", order.astype(np.uint32))
+
+
+def id_hash(id: str) -> int:
+    """The number under which an id is looked up.
+
+    >>> id_hash("мектеп.txt")
+    3310131470
+    """
+    return zlib.crc32(id.encode("utf-8", "surrogatepass"))

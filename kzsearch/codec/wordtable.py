@@ -1,0 +1,98 @@
+"""Words of the documents being indexed -> list and tag: which lemma's postings a word goes to, and which of its words it is.
+
+Lemmas are numbered as they come, so the same numbers hold for all that a writer indexes, however many runs it takes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from kzsearch_analyzers.batch import BatchAnalyzer, Words
+from kzsearch_analyzers.vocabulary import Tokens
+from numpy.typing import NDArray
+
+from .inversion import MOST_LISTS, MOST_TAGS, list_of, packed, tag_of
+
+_UNKNOWN = np.uint64((1 << 64) - 1)
+Lemmas = Callable[[Words], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """Every word met, in the order of forms.
+
+    forms: ids of the vocabulary, int32; kazakh: bool; lists, tags: int64. All of shape (words,).
+    """
+
+    forms: NDArray[np.int32]
+    kazakh: NDArray[np.bool_]
+    lists: NDArray[np.int64]
+    tags: NDArray[np.int64]
+
+
+class WordTable:
+    """Lists and tags of words, remembered."""
+
+    def __init__(self) -> None:
+        self.analyzer = BatchAnalyzer()
+        self._packed = np.full(2, _UNKNOWN, np.uint64)  # by 2 * form + kazakh
+        self._lemmas: dict[str, int] = {}
+        self._tags_used = np.zeros(0, np.int64)  # by list
+
+    def lemmas(self) -> list[str]:
+        """The lemma of each list."""
+        return list(self._lemmas)
+
+    def look_up(self, tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+        """List and tag of each token, as inversion.packed has them, and which are Kazakh; shape (tokens,)."""
+        kazakh = self.analyzer.kazakh(tokens)
+        pairs = tokens.forms * 2 + kazakh
+        self._make_room()
+        self._learn(pairs)
+        return self._packed.take(pairs), kazakh
+
+    def add(self, words: Words, lemmas: Sequence[str]) -> NDArray[np.uint64]:
+        """List and tag of words whose lemmas are known already; shape (words,). Of a word given twice the first counts."""
+        pairs = words.forms * 2 + words.kazakh
+        self._make_room()
+        new = np.flatnonzero(self._packed.take(pairs) == _UNKNOWN)
+        new = new[np.unique(pairs[new], return_index=True)[1]]
+        self._assign(pairs[new], [lemmas[i] for i in new.tolist()])
+        return self._packed.take(pairs)
+
+    def known(self) -> KnownWords:
+        """All words."""
+        pairs = np.flatnonzero(self._packed != _UNKNOWN)
+        found = self._packed[pairs]
+        return KnownWords(
+            (pairs >> 1).astype(np.int32),
+            (pairs & 1).astype(bool),
+            list_of(found),
+            tag_of(found),
+        )
+
+    def _learn(self, pairs: NDArray[np.int32]) -> None:
+        met = np.zeros(len(self._packed), bool)
+        met[pairs] = True
+        new = np.flatnonzero(met & (self._packed == _UNKNOWN)).astype(np.int32)
+        if len(new):
+            self._assign(new, self.analyzer.lemmas(Words(new >> 1, (new & 1).astype(bool))))
+
+    def _assign(self, pairs: NDArray[np.int32], lemmas: Sequence[str]) -> None:
+        """Give each new word the next tag of its lemma. pairs: no two alike."""
+        known = self._lemmas
+        lists = np.fromiter((known.setdefault(lemma, len(known)) for lemma in lemmas), np.int64, len(lemmas))
+        self._tags_used = np.concatenate((self._tags_used, np.zeros(len(known) - len(self._tags_used), np.int64)))
+        order = np.argsort(lists, kind="stable")
+        ordered = lists[order]
+        first = np.searchsorted(ordered, ordered)
+        tags = self._tags_used[ordered] + np.arange(len(ordered)) - first
+        self._tags_used += np.bincount(lists, minlength=len(known))
+        if len(known) > MOST_LISTS or (len(tags) and tags.max() >= MOST_TAGS):
+            raise OverflowError(f"a segment has at most {MOST_LISTS} lemmas, each with at most {MOST_TAGS} forms")
+        self._packed[pairs[order]] = packed(ordered, tags)
+
+    def _make_room(self) -> None:
+        missing = 2 * len(self.analyzer.vocabulary) - len(self._packed)
+        if missing > 0:
+            self._packed = np.concatenate((self._packed, np.full(2 * missing, _UNKNOWN, np.uint64)))

@@ -1,0 +1,248 @@
+"""The one writer of an index: documents and deletions, from its lock to the commit, or nothing at all.
+
+What is written stands in files that no manifest names until the commit, so a writer that fails or is killed leaves the
+index as it was; its files are removed by the next one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+import numpy as np
+from kzsearch_analyzers.vocabulary import BATCH_CHARACTERS
+
+from kzsearch.errors import IndexFolderError, KzSearchError
+
+from .builder import Document, SegmentBuilder
+from .columnfile import ColumnWriter
+from .generation import Leaf, open_generation
+from .manifest import Deletions, Manifest, SegmentEntry
+from .merge import merge, worth_merging
+from .segment import Segment
+from .storage import Storage
+from .tables import id_hash
+
+BUDGET = 256 << 20  # bytes of buffers
+_A_DOCUMENT = 100  # characters that one counts beside its text: many short ones are a batch too
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document as it was added."""
+
+    id: str
+    title: str
+    text: str
+    fields: Mapping[str, Any]
+
+
+@dataclass
+class _Building:
+    """A segment that is being written."""
+
+    file: str
+    out: BinaryIO
+    builder: SegmentBuilder
+
+
+class Writer(AbstractContextManager["Writer"]):
+    """Takes documents and deletions; leaving its block commits them, an exception within it undoes them.
+
+    added, updated: numbers of documents; repeated: ids that came again, of which the last document is kept.
+    """
+
+    def __init__(self, storage: Storage, analysis: str, *, wait: float, budget: int = BUDGET) -> None:
+        """analysis: its fingerprint; wait: seconds to wait for another writer; budget: bytes of buffers."""
+        self._storage, self._analysis, self._budget = storage, analysis, budget
+        self._lock = storage.lock(wait)
+        self.added = self.updated = 0
+        self.repeated: list[str] = []
+        self._batch: list[Document] = []
+        self._characters = 0
+        self._building: _Building | None = None
+        self._written: list[SegmentEntry] = []
+        self._fresh: dict[str, tuple[str, int]] = {}  # id -> file, document: written here
+        self._dead: dict[str, set[int]] = defaultdict(set)  # file -> documents to delete
+
+    def __enter__(self) -> "Writer":
+        with _told(self._storage):
+            self._lock.__enter__()
+            try:
+                self._before = open_generation(self._storage)
+                self._remove_others(self._before.manifest)
+            except BaseException:
+                self._lock.__exit__(None, None, None)
+                raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        try:
+            with _told(self._storage):
+                if error is None:
+                    self._commit()
+                elif isinstance(error, OSError):
+                    raise error
+        finally:
+            self._cancel()
+            self._lock.__exit__(None, None, None)
+
+    # -- changes
+
+    def put(self, document: Document) -> None:
+        """Add a document, or replace the one with its id."""
+        self._batch.append(document)
+        self._characters += len(document.text) + len(document.title) + _A_DOCUMENT
+        if self._characters >= BATCH_CHARACTERS:
+            self._flush()
+
+    def stale(self) -> Iterator[StoredDocument]:
+        """The committed documents whose terms another analysis made."""
+        for leaf in self._before.leaves:
+            if leaf.entry.analysis != self._analysis:
+                for doc in np.flatnonzero(leaf.alive).tolist():
+                    yield StoredDocument(leaf.segment.id(doc), *leaf.segment.texts.get(doc))
+
+    def delete(self, id: str) -> bool:
+        """Delete a committed document; was there one?"""
+        for leaf, doc in self._before.numbers(id):
+            if doc not in self._dead[leaf.entry.file]:
+                self._dead[leaf.entry.file].add(doc)
+                return True
+        return False
+
+    def _flush(self) -> None:
+        batch, self._batch, self._characters = self._batch, [], 0
+        if not batch:
+            return
+        building = self._building or self._begin()
+        first = len(building.builder)
+        new: dict[str, None] = {}
+        for number, document in enumerate(batch, first):
+            if document.id in self._fresh:
+                file, earlier = self._fresh[document.id]
+                self._dead[file].add(earlier)
+                self.repeated.append(document.id)
+            else:
+                new[document.id] = None
+            self._fresh[document.id] = (building.file, number)
+        replaced = self._replace(list(new))
+        self.updated += replaced
+        self.added += len(new) - replaced
+        building.builder.add(batch)
+        if building.builder.is_full:
+            self._end()
+
+    def _replace(self, ids: Sequence[str]) -> int:
+        """Delete the committed documents with these ids; how many there were."""
+        if not self._before.live:
+            return 0
+        hashes = np.fromiter(map(id_hash, ids), np.uint32, len(ids))
+        found = 0
+        for leaf in self._before.leaves:
+            dead = self._dead[leaf.entry.file]
+            for i in np.flatnonzero(np.isin(hashes, leaf.segment.id_hashes())).tolist():
+                docs = [doc for doc in leaf.segment.number(ids[i]) if leaf.alive[doc] and doc not in dead]
+                dead.update(docs)
+                found += len(docs)
+        return found
+
+    # -- segments
+
+    def _begin(self) -> _Building:
+        file = f"{uuid4().hex[:16]}.seg"
+        out = self._storage.create(file)
+        self._building = _Building(file, out, SegmentBuilder(out, self._budget))
+        return self._building
+
+    def _end(self) -> None:
+        building = self._building
+        if building is None:
+            return
+        about = building.builder.finish()
+        self._storage.seal(building.file, building.out)
+        self._building = None
+        self._written.append(SegmentEntry(building.file, about["bytes"], about["documents"], self._analysis))
+
+    def _commit(self) -> None:
+        self._flush()
+        self._end()
+        if not self._written and not any(self._dead.values()):
+            return
+        entries = [self._with_deletions(entry) for entry in (*self._before.manifest.segments, *self._written)]
+        entries = self._merged([entry for entry in entries if entry.live])
+        manifest = Manifest(self._before.manifest.generation + 1, tuple(entries))
+        self._storage.write_manifest(manifest.dumps())
+        self._written.clear()
+        self._remove_others(manifest)
+
+    def _with_deletions(self, entry: SegmentEntry) -> SegmentEntry:
+        dead = self._dead.get(entry.file)
+        if not dead:
+            return entry
+        known = self._deleted(entry)
+        docs = np.union1d(known, np.fromiter(dead, np.int64, len(dead)))
+        file = f"{uuid4().hex[:16]}.del"
+        out = self._storage.create(file)
+        columns = ColumnWriter(out)
+        columns.add("docs", docs.astype(np.uint32))
+        size = columns.finish({"segment": entry.file})
+        self._storage.seal(file, out)
+        return replace(entry, deletions=Deletions(file, size, len(docs)))
+
+    def _deleted(self, entry: SegmentEntry) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        if entry.deletions is None:
+            return np.zeros(0, np.int64)
+        file = self._storage.open(entry.deletions.file, entry.deletions.size)
+        return file.array("docs").astype(np.int64)
+
+    def _merged(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
+        """The segments after the merges that the policy asks for."""
+        while chosen := worth_merging(entries):
+            opened = {leaf.entry.file: leaf.segment for leaf in self._before.leaves}
+            leaves = [
+                Leaf(e, opened.get(e.file) or Segment(self._storage.open(e.file, e.size)), 0, self._deleted(e))
+                for e in chosen
+            ]
+            file = f"{uuid4().hex[:16]}.seg"
+            out = self._storage.create(file)
+            about = merge(leaves, out)
+            self._storage.seal(file, out)
+            analysis = next((e.analysis for e in chosen if e.analysis != self._analysis), self._analysis)
+            merged = SegmentEntry(file, about["bytes"], about["documents"], analysis)
+            at = entries.index(chosen[0])
+            entries = [e for e in entries if e not in chosen]
+            entries.insert(at, merged)
+        return entries
+
+    # -- files
+
+    def _cancel(self) -> None:
+        """Remove what was begun and not committed."""
+        if self._building:
+            self._building.builder.cancel()
+            with suppress(OSError):
+                self._building.out.close()
+        with suppress(OSError, KzSearchError):
+            self._remove_others(open_generation(self._storage).manifest)
+
+    def _remove_others(self, manifest: Manifest) -> None:
+        """Remove files that are not of this generation. Snapshots have theirs open."""
+        for file in self._storage.files().keys() - manifest.files():
+            self._storage.remove(file)
+
+
+@contextmanager
+def _told(storage: Storage) -> Iterator[None]:
+    """Errors of the system as errors of the index."""
+    try:
+        yield
+    except KzSearchError:
+        raise
+    except OSError as error:
+        raise IndexFolderError(
+            f"cannot write {storage.name}: {error.strerror or error}; it stays at its last commit"
+        ) from error

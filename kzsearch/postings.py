@@ -1,0 +1,40 @@
+"""Posting lists as arrays, and what is done with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """docs: int64, ascending; frequencies: float64, same shape."""
+
+    docs: NDArray[np.int64]
+    frequencies: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where a term stands: docs and positions, int64, same shape, ascending by both."""
+
+    docs: NDArray[np.int64]
+    positions: NDArray[np.int64]
+
+
+def summed(lists: Sequence[Postings]) -> Postings:
+    """The documents of any of the lists, with their frequencies added.
+
+    >>> one, other = Postings(np.array([1, 5]), np.array([1.0, 1.0])), Postings(np.array([5]), np.array([2.0]))
+    >>> summed([one, other]).frequencies.tolist()
+    [1.0, 3.0]
+    """
+    if len(lists) == 1:
+        return lists[0]
+    docs = np.concatenate([np.zeros(0, np.int64), *(found.docs for found in lists)])
+    frequencies = np.concatenate([np.zeros(0), *(found.frequencies for found in lists)])
+    order = np.argsort(docs, kind="stable")
+    docs, frequencies = docs[order], frequencies[order]
+    first = np.flatnonzero(np.concatenate((np.ones(min(len(docs), 1), bool), docs[1:] != docs[:-1])))
+    return Postings(docs[first], np.add.reduceat(frequencies, first) if len(first) else frequencies)
