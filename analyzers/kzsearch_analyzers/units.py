@@ -25,7 +25,7 @@ _GROUPING_SPACES = " \u00a0"  # may stand between the digits of one number
 _ODD_GROUPING_SPACES = "\u202f\u2009"  # these too: kept within chunks, as characters without a code
 
 _OPENING, _CLOSING = "(«№", '.,;:!?)…»"'  # no rule looks at them at the ends of a chunk
-_MOST_TRIMMED = 3  # signs on either side of a chunk
+_MOST_TRIMMED = 3  # signs at the end of a chunk, and one at its beginning
 
 LONGEST = 16  # bytes of a unit that its key tells whole
 PAD = 40  # spaces after the last text, so that a key can be read anywhere
@@ -131,7 +131,7 @@ def split(texts: Sequence[str]) -> Units:
     letters[places], inside[places] = _KEPT.take(written.take(places)), True
     edges = np.flatnonzero(_changes(inside))
     starts, ends = edges[0::2].copy(), edges[1::2]
-    begins = 1 + np.cumsum([0, *(len(text) + 1 for text in texts)])
+    begins = 1 + np.cumsum(np.fromiter((0, *map(len, texts)), np.int64, len(texts) + 1)) + np.arange(len(texts) + 1)
     return Units(joined, letters, starts, ends - starts, begins, *_marks(starts, chunks, numerals))
 
 
@@ -156,7 +156,7 @@ def _hard(letters: Bytes, written: NDArray[np.uint16], inside: NDArray[np.bool_]
     """The chunks that need the tokenizer, and where capitals of Roman numerals stand."""
     at = np.flatnonzero(letters + np.uint8(2) < _SIGN + 2)
     found = letters.take(at)
-    spaces = at[found - np.uint8(_SPACE) < 2]
+    spaces = at.compress(found - np.uint8(_SPACE) < 2)
     is_hard = np.zeros(len(spaces), bool)  # the chunk before each space
     is_hard[np.searchsorted(spaces, at[_cuts_or_joins(letters, at, found)])] = True
     is_hard[np.searchsorted(spaces, np.flatnonzero(_changes(letters >= _CYRILLIC) > _changes(inside)))] = True
@@ -189,9 +189,9 @@ def _whole_numbers(letters: Bytes, begins: Places, ends: Places) -> tuple[Places
 
 def _trimmed(written: NDArray[np.uint16], begins: Places, ends: Places) -> tuple[Places, Places]:
     """The chunks without the signs around them that no rule looks at. What is hard of a chunk is left of it."""
+    begins = begins + _IS_OPENING.take(written.take(begins))
     for _ in range(_MOST_TRIMMED):
         ends = ends - (_IS_CLOSING.take(written.take(ends - 1)) & ~_opens_address(written, ends))
-        begins = begins + _IS_OPENING.take(written.take(begins))
     return begins, ends
 
 

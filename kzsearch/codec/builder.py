@@ -6,6 +6,7 @@ at the end: the runs' postings list by list, dictionaries, columns
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
@@ -62,11 +63,10 @@ class _Units:
         self.size += end - begin
 
     def all(self) -> UnitIds:
-        starts = np.concatenate(
-            (np.zeros(1, np.int64), np.cumsum(np.concatenate((np.zeros(0, np.int64), *self.sizes))))
-        )
+        none = np.zeros(0, np.int64)
+        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate((none, *self.sizes)))))
         ids = np.concatenate((np.zeros(0, np.int32), *self.ids))
-        return UnitIds(ids, starts, np.concatenate((np.zeros(0, np.int64), *self.cuts)), self.halved)
+        return UnitIds(ids, starts, np.concatenate((none, *self.cuts)), self.halved)
 
 
 class SegmentBuilder:
@@ -80,6 +80,7 @@ class SegmentBuilder:
         self._most_words = min(budget // _BYTES_A_WORD, MOST_WORDS - 1)
         self._units = _new_units()
         self._runs: dict[str, list[Run]] = {field: [] for field in FIELDS}
+        self._spilled = ExitStack()  # their files
         self._last: dict[str, Postings] = {}  # the run that is still in memory
         self._lengths: dict[str, list[NDArray[np.int64]]] = {field: [] for field in FIELDS}
         self._languages: list[NDArray[np.uint8]] = []
@@ -98,7 +99,7 @@ class SegmentBuilder:
         if self._words() + len(found.ids) > self._most_words and self._words():
             self._end_run()
             for field, run in self._last.items():
-                self._runs[field].append(SpilledRun(run))
+                self._runs[field].append(self._spilled.enter_context(closing(SpilledRun(run))))
             self._last = {}
         self._units["title"].add(found, 0, len(titles))
         self._units["text"].add(found, len(titles), 2 * len(titles))
@@ -120,11 +121,13 @@ class SegmentBuilder:
         write_ids(self._out, self._ids)
         about |= write_columns(self._out, self._others)
         about["bytes"] = self._out.finish(about)
+        self._spilled.close()
         return about
 
     def cancel(self) -> None:
         """Write nothing more."""
         self._texts.cancel()
+        self._spilled.close()
 
     @property
     def is_full(self) -> bool:

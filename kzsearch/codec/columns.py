@@ -4,8 +4,8 @@
     column.NUMBER.values   float64 the values of a key whose values are all numbers, each once, ascending
     column.NUMBER          sorted strings (dictionary.py) for all other keys
 
-The segment's `about` names the keys in the order of NUMBER and their kinds. A key has no column where a value is a list,
-an object or a long text; all of it is stored with the document.
+The segment's `about` names the keys in the order of NUMBER and their kinds. A key has no column where a value is a
+list, an object or a long text; all of it is stored with the document.
 """
 
 import math

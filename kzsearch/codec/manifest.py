@@ -1,9 +1,9 @@
 """The manifest: which files are the index, one generation after another.
 
-JSON: `format` (FORMAT_VERSION), `kzsearch` (the version that wrote it), `generation`, `segments`: for each its `file` and
-`size`, the number of `documents`, `analysis` (fingerprint of the analysis whose terms it holds), `deletions` (the file of
-its deletions, its `size` and how many there are, or null), and `checksum`: the CRC-32 of the same JSON without it, keys
-sorted.
+JSON: `format` (FORMAT_VERSION), `kzsearch` (the version that wrote it), `generation`, `segments`: for each its `file`
+and `size`, the number of `documents`, `analysis` (fingerprint of the analysis whose terms it holds), `deletions` (the
+file of its deletions, its `size` and how many there are, or null), and `checksum`: the CRC-32 of the same JSON without
+it, keys sorted.
 """
 
 import json

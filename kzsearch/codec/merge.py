@@ -1,4 +1,4 @@
-"""Several segments -> one, without their deleted documents; texts are copied as they are compressed, not analysed again."""
+"""Several segments -> one, without their deleted documents; nothing is analysed again, texts stay compressed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -60,7 +60,7 @@ class Storage(ABC):
 
     @abstractmethod
     def write_manifest(self, content: str) -> None:
-        """Replace the manifest: whoever reads it then or later, after a crash too, reads either this one or the last."""
+        """Replace the manifest: whoever reads it, after a crash too, reads either this one or the last, whole."""
 
     @abstractmethod
     def lock(self, wait: float) -> AbstractContextManager[None]:

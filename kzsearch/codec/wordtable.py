@@ -1,4 +1,4 @@
-"""Words of the documents being indexed -> list and tag: which lemma's postings a word goes to, and which of its words it is.
+"""Words of the documents being indexed -> list and tag: whose postings a word goes to, and which of its words it is.
 
 Lemmas are numbered as they come, so the same numbers hold for all that a writer indexes, however many runs it takes.
 """
@@ -52,7 +52,7 @@ class WordTable:
         return self._packed.take(pairs), kazakh
 
     def add(self, words: Words, lemmas: Sequence[str]) -> NDArray[np.uint64]:
-        """List and tag of words whose lemmas are known already; shape (words,). Of a word given twice the first counts."""
+        """List and tag of words whose lemmas are known already; shape (words,). Of equal words the first counts."""
         pairs = words.forms * 2 + words.kazakh
         self._make_room()
         new = np.flatnonzero(self._packed.take(pairs) == _UNKNOWN)

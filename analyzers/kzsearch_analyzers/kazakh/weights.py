@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from .lexicon import rows
+from .lexicon import rows, split
 from .suffixes import Suffix
 
 CENTINATS = 100  # in a nat
@@ -23,14 +23,12 @@ _UNSEEN = 1200  # where the table does not even say what an unseen lemma costs
 class Weights:
     """Costs in hundredths of a nat.
 
-    stops: of ending a word, by slot; suffixes: by name and the slot it follows; lemmas: by lemma and part of speech,
-    those of closed classes by `lemma form`; guesses: of a stem that no lexicon has, by slot, letters apart; unseen: of
-    a lemma that training did not see.
+    stops: of ending a word, by slot; suffixes: by name and the slot it follows; guesses: of a stem that no lexicon has,
+    by slot, letters apart; unseen: of a lemma that training did not see.
     """
 
     stops: Mapping[str, int]
     suffixes: Mapping[tuple[str, str], int]
-    lemmas: Mapping[tuple[str, str], int]
     guesses: Mapping[str, int]
     unseen: int
 
@@ -46,23 +44,34 @@ class Weights:
         """The cost of a stem that the lexicon lacks, before its letters."""
         return self.guesses.get(slot, self.unseen)
 
-    def lemma(self, lemma: str, pos: str) -> int:
-        """The cost of an entry of the lexicon."""
-        return self.lemmas.get((lemma, pos), self.unseen)
-
 
 @cache
 def weights() -> Weights:
-    """What weights.tsv says.
+    """What weights.tsv says of all but lemmas.
 
-    >>> weights().lemma("жыл", "noun") < weights().lemma("қолақпан", "noun")
+    >>> weights().stop("noun") < weights().stop("v")
     True
     """
     found: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for kind, first, second, cost in rows(TABLE.name):
+    for kind, first, second, cost in _rows(lambda line: not line.startswith(_LEMMA)):
         found[kind][first, second] = int(cost)
     stops, guesses = ({slot: cost for (slot, _), cost in found[kind].items()} for kind in ("stop", "guess"))
-    return Weights(stops, found["suffix"], found["lemma"], guesses, found["unseen"].get(("", ""), _UNSEEN))
+    return Weights(stops, found["suffix"], guesses, found["unseen"].get(("", ""), _UNSEEN))
+
+
+def lemma_cost(lemma: str, pos: str) -> int:
+    """The cost of an entry of the lexicon; of a form of the closed classes, by `lemma form`.
+
+    >>> lemma_cost("жыл", "noun") < lemma_cost("қолақпан", "noun")
+    True
+    """
+    return lemma_costs().get((lemma, pos), weights().unseen)
+
+
+@cache
+def lemma_costs() -> Mapping[tuple[str, str], int]:
+    """What weights.tsv says of lemmas, by part of speech; compiled.npy has them too."""
+    return {(lemma, pos): int(cost) for _, lemma, pos, cost in _rows(lambda line: line.startswith(_LEMMA))}
 
 
 def fingerprint() -> str:
