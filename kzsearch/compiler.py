@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from kzsearch_analyzers.analysis import form_term
+from kzsearch_analyzers.fingerprint import fingerprint
 from kzsearch_analyzers.normalizer import normalize
 
 from . import expansion
@@ -12,7 +13,6 @@ from .fields import FIELDS
 from .plan import Clause, Conditions, Group, KeyedWord, Sum
 from .query import Bool, Node, Phrase, Prefix
 from .snapshot import Snapshot
-from .store import analysis_fingerprint
 
 # What each key of a word adds, against its lemma; measured on question sets in both languages
 FORM_WEIGHT = 0.1  # the word as typed comes before its other forms
@@ -48,7 +48,7 @@ def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Cla
 
 def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[QueryWord]:
     """The words, also with the lemmas that an older analysis gave them in the documents that it indexed."""
-    older = [snapshot.lemmas_of(form_term(word.form), analysis_fingerprint()) for word in words]
+    older = [snapshot.lemmas_of(form_term(word.form), fingerprint()) for word in words]
     return [
         replace(word, lemmas=tuple(dict.fromkeys((*word.lemmas, *more)))) if more else word
         for word, more in zip(words, older, strict=True)

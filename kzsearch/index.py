@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from kzsearch_analyzers.fingerprint import fingerprint
+
 from .additions import Record, records
 from .codec.generation import open_generation
 from .codec.storage import Storage
@@ -24,7 +26,7 @@ from .query import parse
 from .ranking import top
 from .results import Hit, Results, Why
 from .snapshot import Snapshot
-from .store import analysis_fingerprint, open_storage
+from .store import open_storage
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
 LANGUAGES = ("kk", "ru")
@@ -144,7 +146,7 @@ class Index:
         if not self._writing.acquire(timeout=wait):
             raise IndexLockedError(f"{self._name()} is being written by another call: waited {wait:g} s")
         try:
-            with Writer(self._open_storage(), analysis_fingerprint(), wait=wait) as writer:
+            with Writer(self._open_storage(), fingerprint(), wait=wait) as writer:
                 yield writer
         finally:
             self._writing.release()
@@ -231,7 +233,7 @@ class Index:
     def is_stale(self) -> bool:
         """Are there documents whose terms another analysis made than this kzsearch has? See `reanalyse`."""
         entries = self._open_snapshot().generation.manifest.segments
-        return any(entry.analysis != analysis_fingerprint() for entry in entries)
+        return any(entry.analysis != fingerprint() for entry in entries)
 
     def close(self) -> None:
         """Let the index go. Hits stay valid."""

@@ -1,61 +1,80 @@
-"""Word forms that are spelt like another: those that share most runs of four letters with it."""
+"""Word forms that are spelt like another: those that begin alike and share most runs of four letters with it.
 
-from collections.abc import Sequence
+Spellings are compared folded (normalizer.fold), so Kazakh letters and those typed instead of them are the same; where
+they begin, all vowels are alike too.
+"""
+
+from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
+from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, encode
 from kzsearch_analyzers.normalizer import fold
 from numpy.typing import NDArray
 
+from .codec.dictionary import Dictionary
+
 GRAM = 4  # letters
-_START, _END = "\u0002", "\u0003"
-_BITS = 16  # of a letter within a gram
+ALIKE = 3  # first letters in which forms agree: few of a word's misspellings, compounds and kin begin otherwise
+_VOWELS = "аәеёиоөуұүыіэюя"
+_START, _END = 1, 2  # codes that no character has
+_FOLDED = np.arange(256, dtype=np.uint8)
+_SAME: dict[str, list[str]] = {}  # folded letter -> the letters that count as it where forms begin
+for _character in CHARACTERS:
+    _FOLDED[code_of(_character)] = code_of(fold(_character))
+    _SAME.setdefault(fold(_character), []).append(_character)
+_SAME |= dict.fromkeys(map(fold, _VOWELS), list(_VOWELS))
 
 
-class Spellings:
-    """Forms by the grams of their folded spelling, for the forms most like a given one."""
+def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:
+    """The forms of a dictionary whose likeness is at least `least`.
 
-    def __init__(self, forms: Sequence[str]) -> None:
-        """forms: in any order, each once."""
-        self._forms = forms
-        grams, owners = _grams(forms)
-        order = np.argsort(grams, kind="stable")  # owners stay ascending within a gram
-        grams, owners = grams[order], owners[order]
-        new = np.ones(len(grams), bool)
-        new[1:] = (grams[1:] != grams[:-1]) | (owners[1:] != owners[:-1])
-        self._grams, self._owners = grams[new], owners[new]
-        self._sizes = np.bincount(self._owners, minlength=len(forms))
-
-    def like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
-        """The forms whose likeness is at least `least`, most alike first, at most that many, ties in their order.
-
-        Likeness is the cosine of the sets of grams: shared / sqrt(grams of the one * grams of the other), in (0, 1].
-
-        >>> Spellings(["мектепте", "мектептер", "мекен"]).like("мектептерде", 0.75, 10)
-        [('мектептер', 0.7826237921249264)]
-        """
-        grams = np.unique(_grams([form])[0])
-        starts, ends = np.searchsorted(self._grams, grams, "left"), np.searchsorted(self._grams, grams, "right")
-        shared = np.bincount(
-            np.concatenate([self._owners[a:b] for a, b in zip(starts, ends, strict=True)] or [self._owners[:0]]),
-            minlength=len(self._forms),
-        )
-        near = np.flatnonzero(shared)
-        likeness = shared[near] / np.sqrt(len(grams) * self._sizes[near])
-        near, likeness = near[likeness >= least], likeness[likeness >= least]
-        order = np.argsort(-likeness, kind="stable")[:most]
-        return [(self._forms[i], float(x)) for i, x in zip(near[order], likeness[order], strict=True)]
+    Likeness is the cosine of the grams of both: shared / sqrt(grams of the one * grams of the other), in (0, 1].
+    """
+    wanted = np.unique(_grams(*_edged(np.frombuffer(encode(form), np.uint8), np.array([0, len(encode(form))])))[0])
+    found: dict[str, float] = {}
+    for begin, end in _ranges(forms, form):
+        numbers = np.arange(begin, end)
+        grams, owners = _grams(*_edged(*forms.codes_of(begin, end)))
+        at = np.minimum(np.searchsorted(wanted, grams), len(wanted) - 1)
+        hits = wanted[at] == grams
+        pairs = np.unique(owners[hits] * len(wanted) + at[hits])  # a gram counts once
+        shared = np.bincount(pairs // len(wanted), minlength=end - begin)
+        likeness = shared / np.sqrt(len(wanted) * np.maximum(np.bincount(owners, minlength=end - begin), 1))
+        near = np.flatnonzero(likeness >= least)
+        found.update(zip(forms.strings(numbers[near]), likeness[near].tolist(), strict=True))
+    return found
 
 
-def _grams(forms: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """All runs of GRAM letters of the forms with their edges, as numbers, and which form each is of; a form shorter
-    than that is one run."""
-    text = fold("".join(f"{_START}{form}{_END}".ljust(GRAM, _END) for form in forms))
-    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-    letters &= np.uint64((1 << _BITS) - 1)
-    sizes = np.fromiter((max(len(form) + 2, GRAM) for form in forms), np.int64, len(forms))
-    owners = np.repeat(np.arange(len(forms)), sizes)
-    runs = np.zeros(max(len(letters) - GRAM + 1, 0), np.uint64)
-    for i in range(GRAM):
-        runs = (runs << np.uint64(_BITS)) | letters[i : i + len(runs)]
-    inside = owners[: len(runs)] == owners[GRAM - 1 :]
-    return runs[inside], owners[: len(runs)][inside]
+def _ranges(forms: Dictionary, form: str) -> Iterator[tuple[int, int]]:
+    """Where the forms stand that begin like a form."""
+    for letters in product(*(_SAME.get(letter, [letter]) for letter in fold(form)[:ALIKE])):
+        found = forms.with_prefix("".join(letters))
+        if found:
+            yield found.start, found.stop
+
+
+def _edged(codes: Bytes, starts: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.int64]]:
+    """Folded strings with their edges around them, and where each begins, with the end."""
+    begins = np.asarray(starts, np.int64) - starts[0] + 2 * np.arange(len(starts))
+    out = np.full(int(begins[-1]), _END, np.uint8)
+    out[begins[:-1]] = _START
+    sizes = np.diff(starts)
+    out[np.arange(len(codes)) + np.repeat(2 * np.arange(len(sizes)) + 1, sizes)] = _FOLDED.take(codes)
+    return out, begins
+
+
+def _grams(codes: Bytes, starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """All runs of GRAM codes of strings as numbers, and which string each is of; a shorter string is one run."""
+    padded = np.concatenate((codes, np.zeros(GRAM, np.uint8)))
+    runs = np.ndarray((len(codes),), "<u4", padded, strides=(1,))
+    sizes = np.diff(starts)
+    counts = np.maximum(sizes - GRAM + 1, 1)
+    owners = np.repeat(np.arange(len(sizes)), counts)
+    firsts = np.cumsum(counts) - counts
+    places = np.arange(len(owners)) + np.repeat(starts[:-1] - firsts, counts)
+    found = runs.take(places)
+    short = np.flatnonzero(sizes < GRAM)
+    if len(short):
+        found[firsts[short]] &= (np.uint32(1) << (8 * sizes[short]).astype(np.uint32)) - np.uint32(1)
+    return found, owners

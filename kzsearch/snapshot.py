@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .codec.generation import Generation, Leaf
 from .codec.segment import LANGUAGES
 from .fields import FIELDS
-from .kindred import Spellings
+from .kindred import like
 from .postings import Occurrences, Postings, summed
 
 _CACHED = 4096  # posting lists
@@ -95,12 +95,14 @@ class Snapshot:
                 yield leaf.segment.forms[number]
 
     def forms_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
-        """The word forms spelt most like one, with their likeness: see kindred.Spellings."""
-        return self._cached(("like", form, str(least), str(most)), lambda: self._spellings.like(form, least, most))
+        """The word forms spelt like one, with their likeness of at least `least` (see kindred.like), most alike first."""
+        return self._cached(("like", form, str(least), str(most)), lambda: self._read_like(form, least, most))
 
-    @cached_property
-    def _spellings(self) -> Spellings:
-        return Spellings(sorted({form for leaf in self.generation.leaves for form in leaf.segment.forms.strings()}))
+    def _read_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
+        found: dict[str, float] = {}
+        for leaf in self.generation.leaves:
+            found |= like(leaf.segment.forms, form, least)
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
 
     @cached_property
     def alive(self) -> NDArray[np.bool_]:

@@ -1,8 +1,5 @@
 """Opening the place of an index: a folder, made if need be, or memory."""
 
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from filelock import FileLock
@@ -56,15 +53,3 @@ def _create(path: Path) -> None:
         if not (path / MANIFEST).exists():
             Folder(path).write_manifest(Manifest(0).dumps())
     (path / _CREATION).unlink(missing_ok=True)
-
-
-@cache
-def analysis_fingerprint() -> str:
-    """A digest of the tables and rules of the analysis, kept with each segment: terms of another would not meet."""
-    digest = sha256()
-    root = files("kzsearch_analyzers")
-    for folder in (root, root / "kazakh", root / "russian"):
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            if file.name.endswith((".tsv", ".py")):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]

@@ -2,6 +2,8 @@
 
     python scripts/train_kazakh.py COUNTS    (form <TAB> count, one a line; may be .xz)
 
+Before and after it makes compiled.npy, as python -m kzsearch_analyzers.kazakh.compile does: readings come from there.
+
 Expectation maximisation (Dempster, Laird and Rubin 1977) over the readings that the grammar gives each form: how
 likely each reading is by the costs so far, then new costs by how often each lemma, suffix and end of word was part of
 one.
@@ -11,6 +13,8 @@ is one multinomial a slot.
 
 import argparse
 import lzma
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from math import exp, log
@@ -18,11 +22,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from kzsearch_analyzers.kazakh import compile, tables
 from kzsearch_analyzers.kazakh.lexicon import entries
 from kzsearch_analyzers.kazakh.morphology import Reading, derivations, readings
 from kzsearch_analyzers.kazakh.stems import BUILT, CLOSED, LEXICON
 from kzsearch_analyzers.kazakh.suffixes import POSSESSED, suffixes
-from kzsearch_analyzers.kazakh.weights import CENTINATS, TABLE, fingerprint, weights
+from kzsearch_analyzers.kazakh.weights import CENTINATS, TABLE, fingerprint, lemma_cost, weights
 from numpy.typing import NDArray
 
 ROUNDS = 3  # more of them sharpen what is already decided
@@ -113,7 +118,7 @@ def _present_cost(param: Param) -> int:
     kind, first, second = param
     table = weights()
     if kind == "lemma":
-        return table.lemma(first, second)
+        return lemma_cost(first, second)
     if kind == "suffix":
         return table.suffixes.get((first, second), round(PRIORS[first] * CENTINATS))
     return table.stop(first) if kind == "stop" else table.guess(first)
@@ -203,14 +208,24 @@ def _agree(one: str, other: str) -> bool:
     return all(abs(int(a) - int(b)) <= 1 for (_, a), (_, b) in zip(first, second, strict=True))
 
 
+def compile_tables() -> None:
+    """Makes compiled.npy in a process of its own, for this one has read what it is made from, or will."""
+    subprocess.run([sys.executable, "-m", compile.__name__], check=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("counts", type=Path, help="form <TAB> count, one a line; may be .xz")
     parser.add_argument("--check", action="store_true", help="write nothing; fail where weights.tsv says otherwise")
     arguments = parser.parse_args()
+    if not arguments.check:
+        compile_tables()
+    elif tables.tables().fingerprint != compile.fingerprint():
+        raise SystemExit(f"{tables.NAME} is stale: run {tables.COMMAND}")
     learnt = table(read_counts(arguments.counts))
     if not arguments.check:
         TABLE.write_text(learnt, encoding="utf-8")
+        compile_tables()
     elif not _agree(learnt, TABLE.read_text(encoding="utf-8")):
         raise SystemExit(f"{TABLE.name} is stale: run python scripts/train_kazakh.py COUNTS")
 

@@ -1,5 +1,7 @@
 """Codes of strings: back again, in the order of Unicode, many strings as one by one."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_order_of_codes_is_order_of_strings(one: str, other: str) -> None:
 def test_many_as_one_by_one(texts: list[str]) -> None:
     codes, starts = encode_many(texts)
     assert codes.dtype == np.uint8
-    assert [codes[a:b].tobytes() for a, b in zip(starts[:-1], starts[1:], strict=True)] == [encode(t) for t in texts]
+    assert [codes[a:b].tobytes() for a, b in pairwise(starts)] == [encode(t) for t in texts]
     assert decode_many(codes, starts[:-1], starts[1:]) == texts
     assert decode_many(codes, starts[:-1][::-1], starts[1:][::-1]) == texts[::-1]
 

@@ -1,28 +1,47 @@
-"""Many Kazakh words at once are read as one at a time; the automaton, the learnt costs, and what they give without the lexicon."""
+"""Many Kazakh words at once are read as one at a time; the compiled tables, the automaton, the learnt costs, and what they give without the lexicon."""
 
 import random
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
 from importlib.resources import files
 from itertools import chain
-from types import MappingProxyType
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import kazakh
-from kzsearch_analyzers.kazakh import arrays, automaton, batch, grammar, guessed, lexicon, listed, morphology, stems
-from kzsearch_analyzers.kazakh.automaton import DEAD, START
+from kzsearch_analyzers.kazakh import (
+    arrays,
+    automaton,
+    batch,
+    compile,
+    grammar,
+    guessed,
+    lexicon,
+    listed,
+    morphology,
+    prices,
+    spellings,
+    stems,
+    tables,
+)
 from kzsearch_analyzers.kazakh.letters import LETTERS, OTHER, SYMBOLS, code
 from kzsearch_analyzers.kazakh.suffixes import suffixes
-from kzsearch_analyzers.kazakh.weights import TABLE, fingerprint, weights
+from kzsearch_analyzers.kazakh.tables import DEAD, START
+from kzsearch_analyzers.kazakh.weights import TABLE, fingerprint, lemma_costs, weights
 from test_golden import read
 
 from scripts.score_lemmas import bcubed
 
 GOLDEN = [form for form, *_ in read("kazakh")]
 LEMMAS = sorted(lexicon.words())
+STEMS = spellings.all_stems(lexicon.words())
 ENDINGS = sorted({suffix.letters for suffix in suffixes()})
 FORMS = (
     st.text(max_size=80)
@@ -38,6 +57,11 @@ def one_at_a_time(forms: Sequence[str]) -> list[tuple[str, bool, bool]]:
     """Of each form: the lemma, whether the lexicon has the stem, whether it has suffixes."""
     best = (morphology.analyses(form.lower())[0] for form in forms)
     return [(reading.lemma, reading.source == stems.LEXICON, bool(reading.suffixes)) for reading in best]
+
+
+@cache
+def machine() -> automaton.Automaton:
+    return automaton.automaton()
 
 
 def many_at_once(forms: Sequence[str]) -> list[tuple[str, bool, bool]]:
@@ -104,7 +128,7 @@ def test_nothing_gives_nothing() -> None:
 
 
 def test_spellings_that_begin_or_go_on_like_one_of_the_lexicon() -> None:
-    long = [spelling for spelling in stems.stems() if len(spelling) >= 2 * batch.CHUNK - 1]
+    long = [spelling for spelling in STEMS if len(spelling) >= 2 * batch.CHUNK - 1]
     forms = [*long, *(s[:-1] for s in long), *(s + "да" for s in long), *(s[:16] + "ы" + s[16:] for s in long)]
     assert many_at_once(forms) == one_at_a_time(forms)
 
@@ -118,43 +142,126 @@ def test_order_and_number_are_kept() -> None:
     assert kazakh.is_listed_many(forms).tolist() == [False, False, True, False, False, True] * 7000
 
 
+def test_lemmas() -> None:
+    forms = [*STEMS, *GOLDEN, "", "абай жолы", "Мектеп", "а" * 65, "\n", "мектеп\n", "мектеп\0", "мектепw"]
+    expected = [form.lower() in lexicon.words() for form in forms]
+    assert kazakh.is_lemma_many(forms).tolist() == [kazakh.is_lemma(form) for form in forms] == expected
+    assert kazakh.is_lemma_many([]).dtype == np.bool_
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(FORMS, max_size=30))
+def test_lemmas_among_any_forms(forms: list[str]) -> None:
+    expected = [form.lower() in lexicon.words() and " " not in form for form in forms]
+    assert kazakh.is_lemma_many(forms).tolist() == [kazakh.is_lemma(form) for form in forms] == expected
+
+
 def test_the_stems_of_letters_are_those_of_the_whole_lexicon() -> None:
-    for letters, group in stems.stems().items():
+    for letters, group in STEMS.items():
         assert stems.stems_of(letters) == group
     assert stems.stems_of("") == stems.stems_of("қъ") == ()
 
 
 def test_no_spelling_of_the_lexicon_is_too_long_for_the_table() -> None:
-    assert max(map(len, stems.stems())) <= batch.LONGEST_SPELLING
+    assert max(map(len, STEMS)) <= batch.LONGEST_SPELLING
 
 
 def test_the_letters_of_the_lexicon_are_letters_of_the_table() -> None:
-    assert set("".join(stems.stems())) <= set(LETTERS), "two letters without numbers of their own would be one"
+    assert set("".join(STEMS)) <= set(LETTERS), "two letters without numbers of their own would be one"
 
 
 def test_numbers_fit_where_several_lie_in_one() -> None:
-    most = max(int(costs.max()) for costs in stems.letter_costs())
+    most = int(tables.tables().letter_costs.max())
     assert most * morphology.LONGEST_WORD < 1 << guessed.VERBAL_SUM
     assert len({ending[-3:] for ending in guessed.ENDINGS}) == len(guessed.ENDINGS) < 1 << 63 - guessed.ENDING_SUM
-    assert automaton.automaton().weight.max() * morphology.LONGEST_WORD < automaton.MOST
-    assert len(automaton.automaton().examples) <= automaton.KINDS
+    assert machine().weight.max() * morphology.LONGEST_WORD < batch.MOST
+    assert len(machine().examples) <= batch.KINDS
     assert len(listed.lexicon().lemmas) + len(stems.GUESSES) < 1 << batch.LENGTH
-    assert (listed.lexicon().prices < batch.IMPOSSIBLE).any(1)[1:].all(), "each kind of state has a stem"
+    assert (listed.lexicon().prices < tables.IMPOSSIBLE).any(1)[1:].all(), "each kind of state has a stem"
 
 
 def test_prices_are_those_of_the_cheapest_boundary() -> None:
-    table, known = automaton.automaton(), listed.lexicon()
-    shapes = {int(known.shape[i]): stem.shape for i, stem in enumerate(chain.from_iterable(stems.stems().values()))}
+    table, known = machine(), listed.lexicon()
+    shapes = {int(known.shape[i]): stem.shape for i, stem in enumerate(chain.from_iterable(STEMS.values()))}
     for kind, state in list(enumerate(table.examples))[1::50]:
         items = range(table.first[state], table.first[state + 1])
         for number, shape in list(shapes.items())[::20]:
             fits = [(grammar.fit(table.boundaries[table.boundary[i]], shape), int(table.extra[i])) for i in items]
             costs = [fit + extra for fit, extra in fits if fit is not None]
-            assert known.prices[kind, number] == min(costs, default=batch.IMPOSSIBLE)
+            assert known.prices[kind, number] == min(costs, default=tables.IMPOSSIBLE)
 
 
 def test_bases_are_those_of_the_lexicon() -> None:
-    assert listed.lexicon().is_base.tolist() == [stems.is_base(spelling) for spelling in stems.stems()]
+    nominal = {e.lemma for e in lexicon.entries() if e.pos in lexicon.INFLECTED - lexicon.NAMES}
+    assert listed.lexicon().is_base.tolist() == [letters in nominal for letters in STEMS]
+    assert [stems.is_base(letters) for letters in STEMS] == [letters in nominal for letters in STEMS]
+
+
+# The compiled tables
+
+
+@cache
+def made_anew() -> tables.Tables:
+    return compile.compiled(lexicon.words())
+
+
+def test_the_compiled_tables_are_fresh() -> None:
+    assert tables.tables().fingerprint == compile.fingerprint(), (
+        f"the tables or their rules changed: run {tables.COMMAND}"
+    )
+
+
+@pytest.mark.parametrize("column", [field.name for field in fields(tables.Tables)])
+def test_a_compiled_column_is_as_made_anew(column: str) -> None:
+    kept, made = getattr(tables.tables(), column), getattr(made_anew(), column)
+    assert getattr(kept, "dtype", str) == getattr(made, "dtype", str)
+    assert np.array_equal(kept, made), f"run {tables.COMMAND}"
+
+
+def test_the_compiled_file_is_the_same_whoever_makes_it(tmp_path: Path) -> None:
+    tables.save(made_anew(), tmp_path / tables.NAME)
+    kept = files("kzsearch_analyzers.kazakh").joinpath(tables.NAME).read_bytes()
+    assert (tmp_path / tables.NAME).read_bytes() == kept
+    assert len(kept) < 3_000_000
+
+
+def test_a_table_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / tables.NAME
+    tables.save(tables.tables(), path)
+    good = path.read_bytes()
+    for bad in (None, b"", b"PK", good[:1000], good[:-1], good + b"\0", good.replace(b"NUMPY", b"numpy"), good[1000:]):
+        path.unlink() if bad is None else path.write_bytes(bad)
+        with pytest.raises(tables.TablesError, match=r"compiled\.npy cannot be read .*: install kzsearch anew, or run"):
+            tables.load(path)
+
+
+def test_a_column_that_is_too_narrow() -> None:
+    with pytest.raises(ValueError, match="uint8 cannot hold 0 to 256"):
+        compile._narrow([0, 256], np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("call", "allowed"),
+    [
+        ("lemmatize_many(['мектептерде'])", set()),
+        ("readings_many(['законами'])", set()),
+        ("is_listed_many(['мектептерде'])", set()),
+        ("is_lemma_many(['мектеп'])", set()),
+        ("is_lemma('мектеп')", set()),
+        ("candidates('мектептерде')", {"suffixes.tsv", "weights.tsv"}),
+    ],
+)
+def test_words_are_read_without_the_tables_of_text(call: str, allowed: set[str]) -> None:
+    code = (
+        "import sys\n"
+        "opened = []\n"
+        "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None)\n"
+        "from kzsearch_analyzers import kazakh\n"
+        f"kazakh.{call}\n"
+        "print(*{name.rpartition('kazakh')[2][1:] for name in opened if name.endswith('.tsv') and 'kazakh' in name})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= allowed
 
 
 # The automaton
@@ -162,7 +269,7 @@ def test_bases_are_those_of_the_lexicon() -> None:
 
 def walk(form: str) -> Iterator[tuple[int, Mapping[grammar.Boundary, int]]]:
     """The boundaries with their least costs, as the automaton has them, by the letters left."""
-    table = automaton.automaton()
+    table = machine()
     state, cost = START, 0
     for left in range(len(form), 0, -1):
         items = range(table.first[state], table.first[state + 1])
@@ -186,7 +293,7 @@ def test_the_automaton_costs_what_the_cheapest_path_of_the_grammar_costs(form: s
 
 
 def test_the_automaton_is_deterministic_and_small() -> None:
-    table = automaton.automaton()
+    table = machine()
     assert table.following.shape == table.weight.shape == (len(table.first) - 1, SYMBOLS)
     assert table.following.max() < len(table.following) < 10_000
     assert (table.following[DEAD] == DEAD).all()
@@ -196,11 +303,11 @@ def test_the_automaton_is_deterministic_and_small() -> None:
 
 
 def test_fit_tables_say_what_fit_says() -> None:
-    shapes = sorted({stem.shape for group in stems.stems().values() for stem in group}, key=repr)[::5]
-    table = batch.fit_table(shapes, known=True)
-    for row, boundary in list(enumerate(automaton.automaton().boundaries))[::7]:
+    shapes = sorted({stem.shape for group in STEMS.values() for stem in group}, key=repr)[::5]
+    table = prices.fit_table(machine().boundaries, shapes, known=True)
+    for row, boundary in list(enumerate(machine().boundaries))[::7]:
         costs = [grammar.fit(boundary, shape) for shape in shapes]
-        assert [batch.IMPOSSIBLE if cost is None else cost for cost in costs] == table[row].tolist()
+        assert [tables.IMPOSSIBLE if cost is None else cost for cost in costs] == table[row].tolist()
 
 
 # What training learnt
@@ -219,8 +326,8 @@ def test_weights_are_probabilities() -> None:
     for slot, total in after.items():
         assert total + np.exp(-table.stop(slot) / 100) == pytest.approx(1, abs=0.05), slot
     derived = {(entry.lemma, entry.pos) for entry in lexicon.entries() if morphology.derivations(entry)}
-    assert derived & set(table.lemmas)
-    lemmas = sum(np.exp(-cost / 100) for key, cost in table.lemmas.items() if key not in derived)
+    assert derived & set(lemma_costs())
+    lemmas = sum(np.exp(-cost / 100) for key, cost in lemma_costs().items() if key not in derived)
     assert 0.7 < lemmas < 1, "the rest are guesses"
 
 
@@ -228,7 +335,7 @@ def test_weights_name_what_exists() -> None:
     names = {suffix.name for suffix in suffixes()}
     closed = {f"{entry.lemma} {form}" for form, group in lexicon.closed_classes().items() for entry in group}
     assert {name for name, _ in weights().suffixes} <= names
-    assert {lemma for lemma, _ in weights().lemmas} <= closed | set(LEMMAS)
+    assert {lemma for lemma, _ in lemma_costs()} <= closed | set(LEMMAS)
 
 
 # Words that the lexicon lacks
@@ -237,16 +344,16 @@ def test_weights_name_what_exists() -> None:
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[set[str]], None]]:
     """Hides lemmas from the lexicon."""
-    caches = [stems.stems, stems.stems_of, stems.letter_costs, listed.lexicon, guessed.letter_tables]
-    caches += [kazakh.analyses, kazakh.candidates]
+    caches = [tables.tables, batch.arcs, listed.lexicon, guessed.letter_tables, guessed.ways]
+    caches += [stems.spellings, stems.stems_of, kazakh.analyses, kazakh.candidates]
 
     def forget() -> None:
         for cached in caches:
             cached.cache_clear()
 
     def hide(hidden: set[str]) -> None:
-        left = MappingProxyType({lemma: entries for lemma, entries in lexicon.words().items() if lemma not in hidden})
-        monkeypatch.setattr(stems, "words", lambda: left)
+        left = compile.compiled({lemma: group for lemma, group in lexicon.words().items() if lemma not in hidden})
+        monkeypatch.setattr(tables, "load", lambda _: left)
         forget()
 
     yield hide

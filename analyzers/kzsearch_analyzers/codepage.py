@@ -20,7 +20,7 @@ CHARACTERS = "".join(
         + "\u00a0«°»"
         + "".join(map(chr, range(0x410, 0x450)))
         + "ЁёІіҒғҚқҢңҮүҰұҺһӘәӨө"
-        + "–—‘’“”„…₸№−"  # noqa: RUF001
+        + "–—‘’“”„…₸№−"
     )
 )
 _FIRST_CODE = 0x10  # codes below it are free for those who tag codes

@@ -77,8 +77,8 @@ class KeyTable:
         left = np.arange(len(keys))
         while len(left):
             at = slots[left]
-            free = self._slots.take(at) == 0
-            self._slots[at[free]] = ids[left[free]]  # of several in one slot the last stays
+            free = np.flatnonzero(self._slots.take(at) == 0)[::-1]
+            self._slots[at[free]] = ids[left[free]]  # of several in one slot the last stays: here the first key
             placed[left] = found = self._slots.take(at)
             left = left[_differ(self.keys(found), keys[left])]
             slots[left] = (slots[left] + 1) & (len(self._slots) - 1)
@@ -129,4 +129,5 @@ def _rows(keys: Keys) -> NDArray[np.void]:
 
 def _differ(some: Keys, others: Keys) -> NDArray[np.bool_]:
     """Which keys are not the same, shape (keys,)."""
-    return (some != others).view(np.uint16).ravel() != 0
+    differ: NDArray[np.bool_] = (some != others).view(np.uint16).ravel() != 0
+    return differ

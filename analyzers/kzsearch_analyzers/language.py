@@ -8,13 +8,13 @@ one (`evidence`, `word_languages`) and many at once (`evidence_many`, `languages
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import kazakh, russian
-from .kazakh.lexicon import closed_classes, words
+from .kazakh.lexicon import closed_classes
 from .kazakh.stop_words import stop_words
 from .tokenizer import spans
 
@@ -65,7 +65,7 @@ def evidence(form: str) -> int:
         return _KAZAKH_LETTER
     if letters & _RUSSIAN_LETTERS:
         return _RUSSIAN_LETTER
-    told = _word_lists().get(form, _UNTOLD)
+    told = _grammar_words().get(form) or (_KAZAKH_LEMMA if kazakh.is_lemma(form) else _UNTOLD)
     if told == _KAZAKH_LEMMA and russian.is_known(form):
         return _LEMMA_OF_BOTH
     return told or _by_dictionaries(form)
@@ -76,11 +76,10 @@ def _is_cyrillic(form: str) -> bool:
 
 
 @cache
-def _word_lists() -> Mapping[str, int]:
-    """The evidence of grammar words and of lemmas of the Kazakh lexicon."""
+def _grammar_words() -> Mapping[str, int]:
+    """The evidence of grammar words, which goes before that of lemmas."""
     in_kazakh, in_russian = stop_words() | closed_classes().keys(), russian.STOP_WORDS
     return {
-        **dict.fromkeys(words(), _KAZAKH_LEMMA),
         **dict.fromkeys(in_kazakh - in_russian, _KAZAKH_GRAMMAR_WORD),
         **dict.fromkeys(in_russian - in_kazakh, _RUSSIAN_GRAMMAR_WORD),
     }
@@ -132,7 +131,8 @@ def _evidence(forms: Sequence[str], traits: NDArray[np.uint8]) -> NDArray[np.int
 
 def _evidence_of_words(forms: Sequence[str]) -> NDArray[np.int16]:
     """That of words whose letters tell nothing."""
-    found = np.fromiter(map(_word_lists().get, forms, repeat(_UNTOLD)), np.int16, len(forms))
+    of_lemmas = np.where(kazakh.is_lemma_many(forms), _KAZAKH_LEMMA, _UNTOLD).tolist()
+    found = np.fromiter(map(_grammar_words().get, forms, of_lemmas), np.int16, len(forms))
     is_known, is_base = russian.known_and_base_many(forms)
     is_open = found == _UNTOLD
     found[is_known & (found == _KAZAKH_LEMMA)] = _LEMMA_OF_BOTH

@@ -68,7 +68,7 @@ _WHOLE = {
     "decimal": NUMBER,
 }
 _TAIL = regex.compile(rf"[{HYPHENS}]({_CORE})(?![{HYPHENS}])")
-RUN = regex.compile(rf"{_CORE}(?:[{HYPHENS}]{_CORE})*")  # a text that is this, whole, is laid out as it stands
+RUN = regex.compile(rf"{_CORE}(?:[{HYPHENS}]{_CORE})*")  # letters and digits, laid out by themselves
 _PART = re.compile(rf"[^{HYPHENS}]+")
 _DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2}|[гжт]$)")  # 10млн, 2020г.
 _ROMAN = re.compile("[xvi]+")

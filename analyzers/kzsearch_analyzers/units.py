@@ -19,10 +19,11 @@ from .codepage import CHARACTERS, ENCODE, Bytes, characters, code_of
 _JOINER, _DOT, _HARD, _DIGIT, _GAP, _SPACE, _GROUPING, _SIGN = range(8)
 _LATIN, _CYRILLIC, _NUMERAL = 186, 212, 254  # the first small letter of each alphabet, the first of ХІ
 _LETTERS = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяёіғқңүұһәөХІ"  # ХХІ is XXI and ххі is not
-_JOINERS = "-–'’‘`"  # noqa: RUF001 - hyphens and apostrophes
+_JOINERS = "-–'’‘`"  # hyphens and apostrophes
 _HARD_SIGNS = "@#/"
 _GROUPING_SPACES = " \u00a0"  # may stand between the digits of one number
 _ODD_GROUPING_SPACES = "\u202f\u2009"  # these too: kept within chunks, as characters without a code
+_LAST_SPACE = 0x3000
 
 _OPENING, _CLOSING = "(«№", '.,;:!?)…»"'  # no rule looks at them at the ends of a chunk
 _MOST_TRIMMED = 3  # signs at the end of a chunk, and one at its beginning
@@ -41,14 +42,21 @@ def _letters_last() -> Bytes:
 
 
 def _class_of(character: str) -> int:
-    if character.isspace() and character not in _ODD_GROUPING_SPACES:
-        return _GROUPING if character in _GROUPING_SPACES else _SPACE
-    if character not in CHARACTERS:
-        return _GAP
+    """The class of a sign, or the code of the small letter."""
     if character.isalpha():
         return int(_KEPT[ord(character if character in _LETTERS else character.lower())])
     signs = {**dict.fromkeys(_JOINERS, _JOINER), **dict.fromkeys(_HARD_SIGNS, _HARD), ".": _DOT}
     return _DIGIT if character.isdecimal() else signs.get(character, _SIGN)
+
+
+def _classes() -> Bytes:
+    """Character of the BMP -> its class or its letter."""
+    classes = np.full(1 << 16, _GAP, np.uint8)
+    classes[[ord(character) for character in CHARACTERS]] = [_class_of(character) for character in CHARACTERS]
+    classes[[point for point in range(_LAST_SPACE + 1) if chr(point).isspace()]] = _SPACE
+    classes[[ord(space) for space in _GROUPING_SPACES]] = _GROUPING
+    classes[[ord(space) for space in _ODD_GROUPING_SPACES]] = _GAP
+    return classes
 
 
 def _among(signs: str) -> NDArray[np.bool_]:
@@ -59,7 +67,7 @@ def _among(signs: str) -> NDArray[np.bool_]:
 FROM_CODEPAGE = _letters_last()
 TO_CODEPAGE = np.argsort(FROM_CODEPAGE).astype(np.uint8)
 _KEPT = FROM_CODEPAGE.take(ENCODE)  # character -> code of units
-_FOLDED = np.array([_class_of(chr(point)) for point in range(1 << 16)], np.uint8)  # the same of letters, or the class
+_FOLDED = _classes()
 _IS_OPENING, _IS_CLOSING = _among(_OPENING), _among(_CLOSING)
 _MASKS = np.tri(LONGEST + 1, LONGEST, -1, np.uint8) * np.uint8(255)  # how many bytes -> those bytes
 
@@ -71,9 +79,9 @@ Places = NDArray[np.int64]
 class Units:
     """The units of many texts.
 
-    starts, sizes: of each unit in `joined` (int64, shape (units,)); joined: all texts end to end, a line break before the
-    first and after each; letters: its characters in the codes of units, in lower case but for hard units, and something
-    else between units; texts: where each text begins in `joined`, shape (texts + 1,); is_hard: for the tokenizer,
+    joined: all texts end to end, a line break before the first and after each; letters: its characters in the codes of
+    units, hard ones as written, the others in lower case, anything between them; starts, sizes: of each unit in both,
+    int64, shape (units,); texts: where each text begins there, int64, shape (texts + 1,); is_hard: for the tokenizer,
     is_foreign: with characters that have no code, shape (units,).
     """
 
@@ -112,7 +120,8 @@ class _Chunks:
         """Where their characters are."""
         sizes = self.ends - self.begins
         before = np.cumsum(sizes) - sizes
-        return np.arange(int(sizes.sum())) + np.repeat(self.begins - before, sizes)
+        within: Places = np.arange(int(sizes.sum())) - np.repeat(before, sizes)
+        return within + np.repeat(self.begins, sizes)
 
 
 def split(texts: Sequence[str]) -> Units:
@@ -131,7 +140,8 @@ def split(texts: Sequence[str]) -> Units:
     letters[places], inside[places] = _KEPT.take(written.take(places)), True
     edges = np.flatnonzero(_changes(inside))
     starts, ends = edges[0::2].copy(), edges[1::2]
-    begins = 1 + np.cumsum(np.fromiter((0, *map(len, texts)), np.int64, len(texts) + 1)) + np.arange(len(texts) + 1)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    begins = np.concatenate((np.ones(1, np.int64), 1 + np.cumsum(lengths + 1)))
     return Units(joined, letters, starts, ends - starts, begins, *_marks(starts, chunks, numerals))
 
 
@@ -198,7 +208,8 @@ def _trimmed(written: NDArray[np.uint16], begins: Places, ends: Places) -> tuple
 def _opens_address(written: NDArray[np.uint16], ends: Places) -> NDArray[np.bool_]:
     """Does a sign that ends there belong to an address? www.) and http://) are some, www. and http:// are not."""
     before = written.take(ends - 2)
-    return (before == ord("/")) | ((before == ord(".")) & (written.take(ends - 3) == ord("w")))
+    opens: NDArray[np.bool_] = (before == ord("/")) | ((before == ord(".")) & (written.take(ends - 3) == ord("w")))
+    return opens
 
 
 def small_letters(codes: Bytes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -210,8 +221,8 @@ def small_letters(codes: Bytes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 def keys(letters: Bytes, starts: Places, sizes: Places) -> Keys:
     """The first 16 bytes of letters[starts[i]:starts[i] + sizes[i]], with zeros after fewer, as two numbers.
 
-    No letter is zero, so of units of at most 16 bytes the numbers tell all letters and the size. `letters` goes on for at
-    least 16 bytes after each start. Returns uint64, shape (units, 2).
+    No letter is zero, so of units of at most 16 bytes the numbers tell all letters and the size. `letters` goes on for
+    at least 16 bytes after each start. Returns uint64, shape (units, 2).
     """
     windows = np.ndarray((len(letters) - LONGEST + 1,), _KEY, letters, strides=(1,))
     found: Keys = windows[starts].view(np.uint64)

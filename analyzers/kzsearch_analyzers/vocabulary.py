@@ -15,7 +15,22 @@ from numpy.typing import NDArray
 from . import units
 from .codepage import Bytes, decode_many, encode_many
 from .keytable import KeyTable
-from .tokenizer import CLITICS, COMPOUND, EMAIL, HASHTAG, LONGEST_FORM, MENTION, NUMBER, RUN, URL, WORD, is_suffix, layout, spans
+from .normalizer import HYPHENS
+from .tokenizer import (
+    CLITICS,
+    COMPOUND,
+    EMAIL,
+    HASHTAG,
+    LONGEST_FORM,
+    MENTION,
+    NUMBER,
+    RUN,
+    URL,
+    WORD,
+    is_suffix,
+    layout,
+    spans,
+)
 from .units import FROM_CODEPAGE, LONGEST, TO_CODEPAGE, Units
 
 KINDS = (WORD, NUMBER, COMPOUND, HASHTAG, MENTION, EMAIL, URL)
@@ -81,7 +96,7 @@ class Parts:
         return self.starts[places + 1] - self.starts[places]
 
     def put(self, forms: Ids, several: NDArray[np.int64], counts: NDArray[np.int64]) -> Ids:
-        """The forms with those of units spelt out, which stand where `several` says as the negatives of their places."""
+        """Forms with those of units spelt out that stand where `several` says, as the negatives of their places."""
         if not len(several):
             return forms
         sizes = np.ones(len(forms), np.int64)
@@ -107,9 +122,7 @@ class Vocabulary:
         self._codes: dict[int, bytes] = {}  # of the forms among them, in the codes of codepage.py
         self._whole: dict[int, str] = {}  # units that are still to be taken apart
         self._form, self._kind = np.zeros(1, np.int32), np.zeros(1, np.uint8)
-        self._parts = (
-            Parts.none()
-        )  # of units that are not one form: their entry in `_form` is the negative of a place here
+        self._parts = Parts.none()  # of units that are not one form: `_form` has the negative of a place here
         self._known = 1  # ids of which the arrays tell
 
     def __len__(self) -> int:
@@ -137,9 +150,7 @@ class Vocabulary:
         forms = self._form.take(found.ids)
         several = np.flatnonzero(forms < 0)
         counts = self._parts.counts(-forms[several])
-        more = np.concatenate(
-            (np.zeros(1, np.int64), np.cumsum(counts - 1))
-        )  # tokens than units, up to each of `several`
+        more = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts - 1)))  # tokens than units, before each of those
         starts = found.starts + more[np.searchsorted(several, found.starts)]
         cuts = found.starts[:-1] + found.cut
         cut = cuts + more[np.searchsorted(several, cuts)] - starts[:-1]
@@ -266,20 +277,24 @@ class Vocabulary:
 
 _CYRILLIC, _SMALL = "А-Яа-яЁёІіҒғҚқҢңҮүҰұҺһӘәӨө", "а-яёіғқңүұһәө"
 _PLAIN = re.compile(
-    rf"(?P<words>[{_CYRILLIC}][{_SMALL}]*(?:[-–][{_CYRILLIC}][{_SMALL}]*)*)"  # noqa: RUF001
-    rf"|(?P<suffixed>(?:[A-Za-z]+|[0-9]+)[-–][{_SMALL}]{{2,}})"  # noqa: RUF001
+    rf"(?P<words>[{_CYRILLIC}][{_SMALL}]*(?:[-–][{_CYRILLIC}][{_SMALL}]*)*)"
+    rf"|(?P<suffixed>(?:[A-Za-z]+|[0-9]+)[-–][{_SMALL}]{{2,}})"
     r"|(?P<number>(?:[0-9]+|[0-9]{1,3}(?:[ \u00a0][0-9]{3})+)(?:[.,][0-9]+)?)%?"
     r"|(?P<numbers>[0-9]+(?:[.,][0-9]+){2,})"
 )
-_SPELT_AS = str.maketrans({"–": "-", ",": ".", " ": None, "\u00a0": None})  # noqa: RUF001
+_MORE_THAN_RUNS = re.compile(
+    rf"""[.,:@#/\s]|[»”"“][{HYPHENS}]"""
+)  # every other pattern of the tokenizer needs one of them
+_SPELT_AS = str.maketrans({"–": "-", ",": ".", " ": None, "\u00a0": None})
 
 
 def forms_in(unit: str) -> list[tuple[str, str]]:
-    """(form, kind) of each token of a unit. The most frequent kinds of unit are told apart here, at a tenth of the time:
-    words in small letters joined by hyphens, words after a hyphen that may be suffixes, and numbers."""
+    """(form, kind) of each token of a unit. The most frequent kinds of unit are read here, at a tenth of the
+    time: words in small letters joined by hyphens, words after a hyphen that may be suffixes, and numbers."""
     plain = _PLAIN.fullmatch(unit) if len(unit) <= LONGEST_FORM else None
     if plain is None:
-        return [(form, kind) for *_, kind, form in (layout(unit) if RUN.fullmatch(unit) else spans(unit))]
+        laid_out = spans(unit) if _MORE_THAN_RUNS.search(unit) else chain.from_iterable(map(layout, RUN.findall(unit)))
+        return [(form, kind) for *_, kind, form in laid_out]
     spelt = plain[str(plain.lastgroup)].translate(_SPELT_AS)
     return _READ[str(plain.lastgroup)](spelt)
 
@@ -310,7 +325,7 @@ _READ: dict[str, Callable[[str], list[tuple[str, str]]]] = {
 
 
 def _halved(found: Units, cut: NDArray[np.int64], offsets: NDArray[np.int64]) -> dict[int, int]:
-    """Unit -> how many of its tokens begin at the offset or after it, for the units just before each cut that are cut."""
+    """Unit -> how many of its tokens begin at the offset or after it, for the units that a cut goes through."""
     last = np.maximum(cut - 1, 0)
     through = (cut > 0) & found.is_hard[last] if len(found.starts) else np.zeros(len(cut), bool)
     through[through] = (found.starts + found.sizes)[last[through]] > offsets[through]
@@ -344,12 +359,14 @@ _TO_CODEPAGE = TO_CODEPAGE.tobytes()
 def _only_letters(codes: Bytes, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Is each string made of small letters of one alphabet, as units that are not hard are?
 
-    strings: codes[starts[i]:starts[i + 1]]."""
+    strings: codes[starts[i]:starts[i + 1]], in the codes of units.
+    """
     latin, cyrillic = (
         np.concatenate((np.zeros(1, np.int64), np.cumsum(small))) for small in units.small_letters(codes)
     )
     sizes = np.diff(starts)
-    return (np.diff(latin[starts]) == sizes) | (np.diff(cyrillic[starts]) == sizes)
+    only: NDArray[np.bool_] = (np.diff(latin[starts]) == sizes) | (np.diff(cyrillic[starts]) == sizes)
+    return only
 
 
 def _tagged(

@@ -25,7 +25,7 @@ from .tables import write_ids, write_words
 from .textstore import TextWriter
 from .wordtable import WordTable
 
-_BYTES_A_WORD = 64  # of memory that a run takes while it is inverted
+_BYTES_A_WORD = 48  # of memory that a run takes while it is inverted
 _MOST_FORMS = 3_000_000  # about 200 bytes of memory each
 _PIECE = 1 << 20  # occurrences put together at once
 

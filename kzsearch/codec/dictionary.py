@@ -140,6 +140,11 @@ class Dictionary:
         """Every string: codes, and where each begins, with the end."""
         return self._file.array(f"{self._name}.codes"), self._file.array(f"{self._name}.starts").astype(np.int64)
 
+    def codes_of(self, first: int, last: int) -> tuple[Bytes, NDArray[np.int64]]:
+        """The strings from `first` to `last`: their codes, and where each begins, with the end."""
+        starts = self._file.part(f"{self._name}.starts", first, last + 1).astype(np.int64)
+        return self._file.part(f"{self._name}.codes", int(starts[0]), int(starts[-1])), starts - starts[0]
+
     def strings(self, numbers: range | NDArray[np.integer] | None = None) -> list[str]:
         """The strings of some numbers, of all without."""
         codes, starts = self.all_codes()

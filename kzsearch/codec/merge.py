@@ -26,7 +26,7 @@ _PIECE = 1 << 20  # occurrences put together at once
 # each document is merged once for each class it passes through
 SEGMENTS_A_CLASS = 8
 _CLASS = 8  # times as many documents as in the class below
-_SMALLEST = 1_000  # documents: all below are one class
+_SMALLEST = 16  # documents: all below are one class
 _LARGEST = 5_000_000  # documents: segments above are left alone
 _MOST_DELETED = 0.5  # share of a segment's documents: with more it is written anew
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from kzsearch_analyzers.codepage import Bytes
 from numpy.typing import NDArray
 
 from .columnfile import ColumnFile
@@ -205,6 +206,10 @@ class Segment:
     def ids(self, docs: NDArray[np.int64]) -> list[str]:
         """The ids of documents."""
         return self._ids.strings(docs)
+
+    def id_codes(self) -> tuple[Bytes, NDArray[np.int64]]:
+        """Every id: codes (codepage.py), and where each begins, with the end."""
+        return self._ids.all_codes()
 
     @cached_property
     def _ids(self) -> Dictionary:

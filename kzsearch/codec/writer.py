@@ -144,7 +144,9 @@ class Writer(AbstractContextManager["Writer"]):
         found = 0
         for leaf in self._before.leaves:
             dead = self._dead[leaf.entry.file]
-            for i in np.flatnonzero(np.isin(hashes, leaf.segment.id_hashes())).tolist():
+            known = leaf.segment.id_hashes()
+            at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+            for i in np.flatnonzero(known[at] == hashes).tolist():
                 docs = [doc for doc in leaf.segment.number(ids[i]) if leaf.alive[doc] and doc not in dead]
                 dead.update(docs)
                 found += len(docs)

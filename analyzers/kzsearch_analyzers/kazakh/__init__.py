@@ -2,7 +2,7 @@
 
 The chain, in order: closed classes (closed_classes.tsv), then every reading by the suffix table (suffixes.tsv) with
 stems of the lexicon (lexicon.tsv) and guessed ones, the likeliest by weights.tsv first: morphology.py for one word,
-arrays.py for many.
+arrays.py for many. Both read compiled.npy, which is made from these tables: tables.py tells how.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,15 @@ from .arrays import Readings
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
 from .stems import LEXICON
+from .stems import is_lemma as _is_lemma
 
 __all__ = [
     "Analysis",
     "Readings",
     "analyses",
     "candidates",
+    "is_lemma",
+    "is_lemma_many",
     "is_listed_many",
     "lemmatize",
     "lemmatize_many",
@@ -94,3 +97,21 @@ def is_listed_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     [True, False, False]
     """
     return arrays.is_listed_many(forms)
+
+
+def is_lemma(form: str) -> bool:
+    """Whether a form is a lemma of the lexicon, closed classes and entries of several words apart.
+
+    >>> is_lemma("мектеп"), is_lemma("мектептер"), is_lemma("абай жолы")
+    (True, False, False)
+    """
+    return _is_lemma(form.lower())
+
+
+def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:
+    """`is_lemma` of each form.
+
+    >>> is_lemma_many(["мектеп", "мектептер"]).tolist()
+    [True, False]
+    """
+    return arrays.is_lemma_many(forms)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .automaton import automaton
-from .batch import Batch, Cuts, Ints, length_of, stem_of
+from .batch import Batch, Cuts, Ints, arcs, length_of, stem_of
 from .guessed import guessed, letter_tables, ways
-from .listed import lexicon, listed
+from .listed import lexicon, listed, look_up
 from .stems import GUESSES
 
 BATCH = 1 << 14  # words: their arrays stay in the processor's caches
@@ -62,9 +61,21 @@ def is_listed_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     return np.concatenate([np.zeros(0, np.bool_), *map(_is_listed, map(_best_listed, _batches(forms)))])
 
 
+def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each form is a lemma of the lexicon."""
+    return np.concatenate([np.zeros(0, np.bool_), *map(_is_lemma, _batches(forms))])
+
+
+def _is_lemma(batch: Batch) -> NDArray[np.bool_]:
+    found = np.zeros(len(batch.words), np.bool_)
+    word, spelling = look_up(batch, np.arange(len(batch.words)), batch.ends - batch.starts)
+    found[word] = lexicon().is_lemma.take(spelling)
+    return found
+
+
 def _batches(forms: Sequence[str]) -> Iterator[Batch]:
     with _loading:  # `cache` alone would load as often as threads come at once
-        automaton(), lexicon(), letter_tables(), ways()
+        arcs(), lexicon(), letter_tables(), ways()
     return (Batch.of(forms[start : start + BATCH]) for start in range(0, len(forms), BATCH))
 
 

@@ -2,11 +2,10 @@
 
 A state is a set of places in the grammar, each with what it costs beyond the cheapest of them: the weighted subset
 construction (Mohri 1997). Adding up the weights along the letters read, and the cost of a place in the state reached,
-gives the cheapest way to take suffixes off up to there.
+gives the cheapest way to take suffixes off up to there. `compile` builds it; batch.py walks it.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,37 +14,32 @@ from numpy.typing import NDArray
 from .grammar import Boundary, starts, steps
 from .letters import SYMBOLS, code
 from .suffixes import STEMS
+from .tables import DEAD, START
 
-DEAD, START = 0, 1
-
-# a state, its kind and a cost in one number: where they begin, and the greatest kind and cost
-STATE, KIND = 32, 20
-KINDS, MOST = (1 << STATE - KIND) - 1, (1 << KIND) - 1
+_PLACE = 1 << 20
+_MOST = _PLACE - 1  # a cost
 
 _Place = tuple[Boundary, str]  # a boundary, and the letters still to read before it
 _State = frozenset[int]  # numbers of places times _PLACE, each plus its cost
-_PLACE = 1 << KIND
 
 
 class Automaton(NamedTuple):
     """Costs in hundredths of a nat.
 
-    following, weight: shape (states, SYMBOLS), the state after a letter and what the letter adds; first: shape (states
-    + 1), where the boundaries of a state begin in `boundary` (indices of `boundaries`) and `extra` (cost), those
-    alone at which a stem may stand; examples: a state of each kind, states of one kind having the same boundaries at
-    the same costs, and those of kind 0 none; arcs: shape (states * SYMBOLS), 0 where nothing follows, or in one number
-    where the arcs of the state that follows begin, its kind, the weight; start: the same of START, without a weight.
+    following, weight: shape (states, SYMBOLS), the state after a letter and what the letter adds; kinds: by state,
+    states of one kind having the same boundaries at the same costs, and those of kind 0 none; first: shape (states +
+    1), where the boundaries of a state begin in `boundary` (indices of `boundaries`) and `extra` (cost), those alone at
+    which a stem may stand; examples: a state of each kind.
     """
 
     following: NDArray[np.int32]
     weight: NDArray[np.int32]
+    kinds: NDArray[np.int64]
     first: NDArray[np.int64]
     boundary: NDArray[np.int32]
     extra: NDArray[np.int32]
     boundaries: tuple[Boundary, ...]
     examples: NDArray[np.int64]
-    arcs: NDArray[np.int64]
-    start: int
 
 
 class _Places:
@@ -74,7 +68,7 @@ class _Places:
             cost = item % _PLACE
             for letter, place, more in self._ways_from(item // _PLACE):
                 reached = found.setdefault(letter, {})
-                if cost + more < reached.get(place, MOST):
+                if cost + more < reached.get(place, _MOST):
                     reached[place] = cost + more
         return found
 
@@ -87,13 +81,8 @@ class _Places:
         return self._ways[number]
 
 
-@cache
 def automaton() -> Automaton:
-    """The automaton of suffixes.tsv with the costs of weights.tsv.
-
-    >>> bool(automaton().following[START, code("р")] != DEAD)
-    True
-    """
+    """The automaton of suffixes.tsv with the costs of weights.tsv."""
     places = _Places()
     start, _ = _normalised({places.number(boundary, ""): cost for boundary, cost in starts().items()})
     ids: dict[_State, int] = {frozenset(): DEAD, start: START}
@@ -131,17 +120,15 @@ def _as_arrays(ids: Mapping[_State, int], arcs: NDArray[np.int64], places: _Plac
         sorted((stands[item // _PLACE], item % _PLACE) for item in state if item // _PLACE in stands) for state in ids
     ]
     kinds: dict[tuple[tuple[int, int], ...], int] = {(): 0}
-    kind = np.array([kinds.setdefault(tuple(found), len(kinds)) for found in items], np.int64)
+    numbered = np.array([kinds.setdefault(tuple(found), len(kinds)) for found in items], np.int64)
     boundary, extra = np.array([item for found in items for item in found], np.int32).T
-    states = (np.arange(len(ids), dtype=np.int64) * SYMBOLS << STATE) | (kind << KIND)
     return Automaton(
         following,
         weight,
+        numbered,
         np.cumsum([0, *map(len, items)]),
         boundary,
         extra,
         tuple(numbers),
-        np.unique(kind, return_index=True)[1],
-        (states[following] | weight).ravel(),
-        int(states[START]),
+        np.unique(numbered, return_index=True)[1],
     )

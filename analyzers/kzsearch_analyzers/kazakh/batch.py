@@ -1,19 +1,21 @@
 """Many words at once: their letters as one array, the automaton's walk over them, and readings as ranks."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .automaton import KIND, KINDS, MOST, STATE, automaton
-from .grammar import Shape, fit
-from .letters import CAPITAL, EDGE, OTHER, SEPARATOR, codes
+from .letters import CAPITAL, EDGE, OTHER, SEPARATOR, SYMBOLS, codes
 from .morphology import LONGEST_WORD
+from .tables import START, tables
 
 Ints = NDArray[np.int64]
 
-IMPOSSIBLE = np.iinfo(np.int16).max  # more than any stem costs at any boundary
+# a state, its kind and a cost in one number: where they begin, and the greatest kind and cost
+STATE, KIND = 32, 20
+KINDS, MOST = (1 << STATE - KIND) - 1, (1 << KIND) - 1
 COST, LENGTH = 28, 20  # where the cost and the length begin in a rank
 CHUNK = 8  # letters that fit into 64 bits
 LONGEST_SPELLING = 4 * CHUNK  # of the lexicon
@@ -63,6 +65,22 @@ def chunks(letters: NDArray[np.uint8], number: int) -> Chunks:
     return np.ndarray((len(letters) - LONGEST_SPELLING + 1,), "<u8", letters, CHUNK * number, (1,))
 
 
+class Arcs(NamedTuple):
+    """following: shape (states * SYMBOLS,), 0 where nothing follows, or in one number where the arcs of the state that
+    follows begin, its kind, what the letter costs; start: the same of START, without a cost."""
+
+    following: Ints
+    start: int
+
+
+@cache
+def arcs() -> Arcs:
+    """The automaton to walk on."""
+    of = tables()
+    states = (np.arange(len(of.kinds), dtype=np.int64) * SYMBOLS << STATE) | (of.kinds.astype(np.int64) << KIND)
+    return Arcs((states.take(of.following) | of.weight).ravel(), int(states[START]))
+
+
 class Cuts(NamedTuple):
     """Where stems may end: the word, the place after the stem's last letter, the stem's length (0 where all of the word
     is suffixes), the kind of the automaton's state and the cost of getting there."""
@@ -76,7 +94,7 @@ class Cuts(NamedTuple):
     @classmethod
     def of(cls, batch: Batch) -> "Cuts":
         """All words in step through the automaton, until no suffix goes on."""
-        arcs, start = automaton().arcs, automaton().start
+        following, start = arcs()
         lengths = batch.ends - batch.starts
         word = np.flatnonzero((lengths > 0) & (lengths <= LONGEST_WORD))
         place = batch.ends.take(word)
@@ -85,7 +103,7 @@ class Cuts(NamedTuple):
         while len(word):
             place = place - 1
             cost = state & MOST
-            state = arcs.take((state >> STATE) + batch.letters.take(place))
+            state = following.take((state >> STATE) + batch.letters.take(place))
             on = np.flatnonzero(state != 0)
             state += cost
             word, place, state = word.take(on), place.take(on), state.take(on)
@@ -125,30 +143,3 @@ def expand(first: Ints, groups: Ints | NDArray[np.int32]) -> tuple[Ints, Ints]:
     rows = np.repeat(np.arange(len(groups)), size)
     start -= np.cumsum(size) - size
     return rows, start.take(rows) + np.arange(len(rows))
-
-
-def fit_table(shapes: Sequence[Shape], *, known: bool) -> NDArray[np.int32]:
-    """grammar.fit of each boundary and shape; IMPOSSIBLE for None."""
-    table = np.full((len(automaton().boundaries), len(shapes)), IMPOSSIBLE, np.int32)
-    by_slot: dict[str, list[int]] = {}
-    for i, shape in enumerate(shapes):
-        by_slot.setdefault(shape.slot, []).append(i)
-    for row, boundary in enumerate(automaton().boundaries):
-        for i in by_slot.get(boundary.slot, ()):
-            cost = fit(boundary, shapes[i], known=known)
-            if cost is not None:
-                table[row, i] = cost
-    return table
-
-
-def prices(fits: NDArray[np.int32]) -> NDArray[np.int16]:
-    """What shapes cost at the cheapest boundary of each kind of state, IMPOSSIBLE at none: shape (kinds, shapes).
-
-    fits: shape (boundaries, shapes).
-    """
-    table = automaton()
-    rows, items = expand(table.first, table.examples)
-    found = np.full((len(table.examples), fits.shape[1]), IMPOSSIBLE, np.int16)
-    costs = fits[table.boundary[items]] + table.extra[items, None]
-    found[1:] = np.minimum(np.minimum.reduceat(costs, np.searchsorted(rows, np.arange(1, len(found)))), IMPOSSIBLE)
-    return found

@@ -2,41 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .batch import COST, IMPOSSIBLE, Batch, Cuts, Ints, fit_table, prices, rank
-from .grammar import PLAIN, UNVOICED, UNVOICED_AFTER_VOWEL, Shape
+from .batch import COST, Batch, Cuts, Ints, rank
 from .letters import EDGE, LETTERS, SYMBOLS, code
 from .listed import lexicon, look_up
-from .sounds import BACK, CLASSES, FRONT, HARMONIC, VOWELS, final_class, harmony
+from .sounds import HARMONIC, VOWELS, final_class, harmony
 from .stems import (
     ANY_WORD,
-    BUILT,
+    FINALS,
     GUESSES,
     LOAN_ENDS,
     LOAN_LETTERS,
+    OPENED,
     PLAIN_NOUN,
+    SOUNDS,
+    TONES,
     TOO_SHORT,
     WORD_BUILDING,
     Guess,
-    letter_costs,
-    tones_of,
 )
 from .suffixes import NOUN, PATRONYMICS, VERBAL
-from .weights import weights
+from .tables import IMPOSSIBLE, tables
 
-_TONES = (None, BACK, FRONT)
-_OPENED = (0, UNVOICED, UNVOICED_AFTER_VOWEL)
-_FINALS = ("", *CLASSES)
 _NONE, _BACK, _FRONT = range(3)
 ENDINGS = ("", *WORD_BUILDING, *PATRONYMICS)
 _BUILDS = np.array([ending in WORD_BUILDING for ending in ENDINGS])
 _ENDING_SIZES = np.array(list(map(len, ENDINGS)))
-_ENDING_TONES = np.array([_TONES.index(harmony(ending)) for ending in ENDINGS])
+_ENDING_TONES = np.array([TONES.index(harmony(ending)) for ending in ENDINGS])
 
 # What the last letter of a stem adds, in one number: where each field begins. The sums of a word's 64 letters fit.
 VERBAL_SUM, _LOAN_SUM, _VOWEL_SUM, ENDING_SUM = 18, 36, 43, 58
@@ -48,8 +44,8 @@ class LetterTables(NamedTuple):
 
     sums: by triple, of its last letter: the cost in a nominal and in a verbal stem, whether it is a loan's, whether a
     vowel, and which of ENDINGS ends so; costs: of letters in a nominal and in a verbal stem, shape (2 * triples,);
-    ends: of a stem's end, shape (2 * pairs,); final, tone: by pair, index in _FINALS, in _TONES, -1 where the letters
-    before decide; loan_end: by letter; opened: by pair, index in _OPENED.
+    ends: of a stem's end, shape (2 * pairs,); final, tone: by pair, index in FINALS, in TONES, -1 where the letters
+    before decide; loan_end: by letter; opened: by pair, index in OPENED.
     """
 
     sums: Ints
@@ -63,17 +59,17 @@ class LetterTables(NamedTuple):
 
 @cache
 def letter_tables() -> LetterTables:
-    """The tables of sounds.py and stems.letter_costs as arrays."""
+    """The tables of sounds.py and of the letters' costs as arrays."""
     final, tone = np.zeros((2, SYMBOLS), np.int8)
     loan, loan_end, vowel = np.zeros((3, SYMBOLS), np.bool_)
     tone[EDGE + 1 :] = -1
     for letter in LETTERS:
         i = code(letter)
-        final[i] = -1 if letter in "ьъ" else _FINALS.index(final_class(letter))
+        final[i] = -1 if letter in "ьъ" else FINALS.index(final_class(letter))
         if letter in HARMONIC:
-            tone[i] = _TONES.index(harmony(letter))
+            tone[i] = TONES.index(harmony(letter))
         loan[i], loan_end[i], vowel[i] = letter in LOAN_LETTERS, letter in LOAN_ENDS, letter in VOWELS
-    costs = np.stack(letter_costs())
+    costs = tables().letter_costs
     sums = costs[0].astype(np.int64) | costs[1].astype(np.int64) << VERBAL_SUM
     sums |= loan.astype(np.int64) << _LOAN_SUM | vowel.astype(np.int64) << _VOWEL_SUM
     for number, ending in enumerate(ENDINGS[1:], 1):
@@ -84,8 +80,8 @@ def letter_tables() -> LetterTables:
     opened[:, [code("к"), code("қ")]] = 1 + vowel[:, None]
     return LetterTables(
         sums.ravel(),
-        costs.astype(np.int16).ravel(),
-        costs[..., EDGE].astype(np.int16).ravel(),
+        costs.ravel(),
+        costs[..., EDGE].ravel(),
         _by_pair(final).ravel(),
         _by_pair(tone).ravel(),
         loan_end,
@@ -103,9 +99,10 @@ class Ways(NamedTuple):
 
     By guess: cost; field, which of the letters' sums; pairs, where the table of ends begins; dropped, how many letters
     of the form are not spelt out; added, the number of the letter that is put instead, EDGE for none, and
-    added_in_front, of front harmony; adds_vowel. Bits of the guesses that may be made by_kind of state, by_letter at
-    the end, by_ending. By kind, what guesses cost at the least, letters apart: least, of nominal and verbal ones as in
-    the letters' sums, and built. rows: shape (guesses * kinds,), where in prices, shape (rows * sounds,), they begin.
+    added_in_front, of front harmony; adds_vowel. built_cost: of a built word. Bits of the guesses that may be made
+    by_kind of state, by_letter at the end, by_ending. By kind, what guesses cost at the least, letters apart: least, of
+    nominal and verbal ones as in the letters' sums, and built. rows: shape (guesses * kinds,), where in prices, shape
+    (rows * sounds,), they begin.
     """
 
     cost: Ints
@@ -115,6 +112,7 @@ class Ways(NamedTuple):
     added: Ints
     added_in_front: Ints
     adds_vowel: NDArray[np.bool_]
+    built_cost: int
     by_kind: NDArray[np.int16]
     by_letter: NDArray[np.int16]
     by_ending: NDArray[np.int16]
@@ -127,33 +125,33 @@ class Ways(NamedTuple):
 @cache
 def ways() -> Ways:
     """GUESSES, and what they cost where."""
-    sounds = list(product(_FINALS, _TONES, (False, True), _OPENED))
-    price_of = {key: _prices(*key, sounds) for key in {(guess.slot, guess.kind) for guess in GUESSES}}
-    price = np.stack([price_of[guess.slot, guess.kind] for guess in GUESSES])
-    least = price.min(2).astype(np.int64)
-    possible = least < IMPOSSIBLE
+    of = tables()
+    bits = 1 << np.arange(len(GUESSES))
+    possible = of.guess_kinds & bits[:, None] != 0
+    least = np.full(possible.shape, np.int64(IMPOSSIBLE))
+    least[possible] = of.guess_prices.min(1)
     rows = np.zeros(possible.shape, np.int64)
-    rows[possible] = np.arange(possible.sum()) * len(sounds)
-    cost = np.array([weights().guess(guess.slot) for guess in GUESSES])
+    rows[possible] = np.arange(len(of.guess_prices)) * len(SOUNDS)
+    *cost, built_cost = of.guess_costs.tolist()
     verbal = np.array([guess.slot == VERBAL for guess in GUESSES])
     nominal = np.array([guess.slot == NOUN for guess in GUESSES])
-    least_nominal, least_verbal = (least[group].min(0) + cost[group][0] for group in (nominal, verbal))
-    bits = 1 << np.arange(len(GUESSES))
+    least_nominal, least_verbal = (least[group].min(0) + np.array(cost)[group][0] for group in (nominal, verbal))
     return Ways(
-        cost=cost,
+        cost=np.array(cost),
         field=verbal * VERBAL_SUM,
         pairs=verbal * SYMBOLS**2,
         dropped=np.array([len(guess.ends) + len(guess.shown_by) for guess in GUESSES]),
         added=np.array([_number(guess.becomes.replace("I", "ы")) for guess in GUESSES]),
         added_in_front=np.array([_number(guess.becomes.replace("I", "і")) for guess in GUESSES]),
         adds_vowel=np.array([guess.becomes in VOWELS | {"I"} for guess in GUESSES]),
-        by_kind=(bits @ possible).astype(np.int16),
+        built_cost=built_cost + ANY_WORD,
+        by_kind=of.guess_kinds.astype(np.int16),
         by_letter=_bits(lambda guess, letter: guess.ends in ("", letter), ("", *LETTERS, "")),
         by_ending=_bits(lambda guess, ending: guess.shown_by in ("", ending), ENDINGS),
         least=least_nominal + (least_verbal << VERBAL_SUM),
-        built=least[GUESSES.index(PLAIN_NOUN)] + weights().guess(BUILT) + ANY_WORD,
+        built=least[GUESSES.index(PLAIN_NOUN)] + built_cost + ANY_WORD,
         rows=rows.ravel(),
-        prices=price[possible].ravel(),
+        prices=of.guess_prices.ravel(),
     )
 
 
@@ -164,17 +162,6 @@ def _number(letter: str) -> int:
 def _bits(fits: Callable[[Guess, str], bool], shown: Sequence[str]) -> NDArray[np.int16]:
     """The bits of the guesses that each of some letters or endings allows."""
     return np.array([sum(1 << i for i, guess in enumerate(GUESSES) if fits(guess, one)) for one in shown], np.int16)
-
-
-def _prices(slot: str, kind: str, sounds: Sequence[tuple[str, str | None, bool, int]]) -> NDArray[np.int16]:
-    """batch.prices of guessed stems by their sounds: shape (kinds, sounds)."""
-    shapes = [
-        Shape(slot, final, *tones_of(tone, is_loan=loan), kind, 0, opened if kind == PLAIN else 0)
-        for final, tone, loan, opened in sounds
-    ]
-    number: dict[Shape, int] = {}
-    column = [number.setdefault(shape, len(number)) for shape in shapes]
-    return prices(fit_table(list(number), known=False))[:, column]
 
 
 def spelling_sums(batch: Batch) -> Ints:
@@ -216,7 +203,7 @@ def _hopeful(batch: Batch, cuts: Cuts, best: Ints, sums: Ints) -> Ints:
 
 class _Sounds(NamedTuple):
     """Of each cut's stem, as stems.guesses sees them: last letter; which of ENDINGS it has, 0 for none; harmony, index
-    in _TONES; index of all its sounds in Ways.prices."""
+    in TONES; index of all its sounds in SOUNDS."""
 
     last: NDArray[np.uint8]
     ending: Ints
@@ -233,8 +220,8 @@ def _sounds(batch: Batch, cuts: Cuts, sums: Ints) -> _Sounds:
     tone = _tones(batch, cuts.place)
     finals = _last_of(of.final, batch, cuts.place)
     opened = of.opened.take(_pairs(batch, cuts.place))
-    sounds = finals.astype(np.int64) * len(_TONES) + tone
-    sounds = (2 * sounds + (has_loan | of.loan_end.take(last))) * len(_OPENED) + opened
+    sounds = finals.astype(np.int64) * len(TONES) + tone
+    sounds = (2 * sounds + (has_loan | of.loan_end.take(last))) * len(OPENED) + opened
     return _Sounds(last, _whole_endings(batch, cuts, ending), tone, sounds)
 
 
@@ -244,7 +231,7 @@ def _pairs(batch: Batch, place: Ints) -> Ints:
 
 
 def _tones(batch: Batch, place: Ints) -> NDArray[np.int8]:
-    """sounds.harmony of the letters before each place, index in _TONES."""
+    """sounds.harmony of the letters before each place, index in TONES."""
     found = _last_of(letter_tables().tone, batch, place)
     found[batch.letters.take(place - 1) == code("ь")] = _FRONT
     return found
@@ -301,7 +288,7 @@ def _stem_cost(batch: Batch, cuts: Cuts, sounds: _Sounds, sums: Ints, guess: Int
     nouns = np.flatnonzero(guess == GUESSES.index(PLAIN_NOUN))
     nouns = nouns[_BUILDS.take(sounds.ending.take(cut.take(nouns)))]
     built = nouns[_is_built(batch, cuts, sounds, cut[nouns])]
-    cost[built] = np.minimum(cost[built], weights().guess(BUILT) + ANY_WORD)
+    cost[built] = np.minimum(cost[built], ways().built_cost)
     return cost
 
 

@@ -15,6 +15,7 @@ _CHARTED = 0x600
 _TABLE = np.array([OTHER if chr(i) == chr(i).lower() else CAPITAL for i in range(_CHARTED)] + [CAPITAL], np.uint8)
 _TABLE[[ord(letter) for letter in LETTERS]] = np.arange(1, OTHER)
 _TABLE[ord(SEPARATOR)] = EDGE
+_LETTERS = np.array([ord(letter) for letter in SEPARATOR + LETTERS], "<u4")
 
 
 def code(letter: str) -> int:
@@ -34,3 +35,12 @@ def codes(text: str) -> NDArray[np.uint8]:
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     return _TABLE.take(points, mode="clip")
+
+
+def text(codes: NDArray[np.uint8]) -> str:
+    """The letters of numbers below OTHER.
+
+    >>> text(codes("аб\\nә"))
+    'аб\\nә'
+    """
+    return _LETTERS.take(codes).tobytes().decode("utf-32-le")

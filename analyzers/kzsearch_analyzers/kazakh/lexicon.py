@@ -1,6 +1,6 @@
 """The tables beside this file: Kazakh lemmas with part of speech and Russian translations, and the closed classes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ INFLECTED = frozenset(
 UNINFLECTED = frozenset({"conj", "part", "intj"})
 NAMES = frozenset({"first", "surname", "place", "org"})
 PHRASE = "phrase"
+POS = tuple(sorted(INFLECTED | UNINFLECTED | {VERB, PHRASE}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Entry:
     marks: frozenset[str] = frozenset()
 
 
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table of this package, without comments, split at tabs."""
+def rows(name: str, wanted: Callable[[str], bool] = bool) -> Iterator[list[str]]:
+    """The rows of a table of this package that are wanted, without comments, split at tabs."""
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return (line.split("\t") for line in text.splitlines() if line and wanted(line) and not line.startswith("#"))
 
 
 @cache

@@ -6,21 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .batch import (
-    CHUNK,
-    IMPOSSIBLE,
-    LONGEST_SPELLING,
-    Batch,
-    Chunks,
-    Cuts,
-    Ints,
-    chunks,
-    expand,
-    fit_table,
-    prices,
-    rank,
-)
-from .stems import BASES, CLOSED, LEXICON, Stem, stems
+from .batch import CHUNK, LONGEST_SPELLING, Batch, Chunks, Cuts, Ints, chunks, expand, rank
+from .letters import EDGE
+from .tables import IMPOSSIBLE, tables
 
 _CHUNKS = LONGEST_SPELLING // CHUNK
 _CLOSED_FIRST = 1 << 62
@@ -39,8 +27,8 @@ class Lexicon(NamedTuple):
     """An open-addressing table of spellings, and their stems.
 
     slots: index of a spelling or -1; keys: of the spellings, shape (_CHUNKS, spellings); first: where the stems of a
-    spelling begin; cost, shape, closed_first (off their ranks), lemmas: by stem; is_base: by spelling; prices: shape
-    (kinds, shapes).
+    spelling begin; cost, shape, closed_first (off their ranks), lemmas: by stem; is_base, is_lemma: by spelling;
+    prices: shape (kinds, shapes).
     """
 
     slots: NDArray[np.int32]
@@ -51,40 +39,35 @@ class Lexicon(NamedTuple):
     closed_first: Ints
     lemmas: NDArray[np.object_]
     is_base: NDArray[np.bool_]
+    is_lemma: NDArray[np.bool_]
     prices: NDArray[np.int16]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The stems of the lexicon and the closed classes."""
-    spellings = list(stems())
-    groups = stems().values()
-    flat = [stem for group in groups for stem in group]
-    shapes = {id(stem.shape): stem.shape for stem in flat}  # which stems share
-    number = {shape: i for i, shape in enumerate(shapes)}
-    keys = _keys(spellings)
+    of = tables()
+    keys = keys_of(of.spellings)
     return Lexicon(
         _slots(keys),
         keys,
-        np.cumsum([0, *map(len, groups)]),
-        np.array([stem.cost for stem in flat]),
-        np.array([number[id(stem.shape)] for stem in flat]),
-        np.array([_CLOSED_FIRST * (stem.source == CLOSED) for stem in flat]),
-        np.array([stem.lemma for stem in flat], object),
-        np.array([_is_base(spelling, group) for spelling, group in stems().items()]),
-        prices(fit_table(list(shapes.values()), known=True)),
+        np.concatenate((np.zeros(1, np.int64), np.cumsum(of.stem_counts, dtype=np.int64))),
+        of.costs.astype(np.int64),
+        of.shapes.astype(np.int64),
+        of.is_closed * np.int64(_CLOSED_FIRST),
+        np.array(of.lemma_lines.split("\n"), object).take(of.lemmas),
+        of.is_base,
+        of.is_lemma,
+        of.prices,
     )
 
 
-def _is_base(spelling: str, group: tuple[Stem, ...]) -> bool:
-    """stems.is_base of a spelling of some stems."""
-    return any(stem.lemma == spelling and stem.shape.slot in BASES and stem.source == LEXICON for stem in group)
-
-
-def _keys(spellings: list[str]) -> Chunks:
-    batch = Batch.of(spellings)
-    lengths = batch.ends - batch.starts
-    return np.stack([chunks(batch.letters, i)[batch.starts] & bits[lengths] for i, bits in enumerate(_LETTER_BITS)])
+def keys_of(spellings: NDArray[np.uint8]) -> Chunks:
+    """The letters of each spelling as numbers, shape (_CHUNKS, spellings); spellings: as Tables have them."""
+    ends = np.flatnonzero(spellings == EDGE)
+    starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
+    letters = np.concatenate((spellings, np.zeros(LONGEST_SPELLING, np.uint8)))
+    return np.stack([chunks(letters, i)[starts] & bits[ends - starts] for i, bits in enumerate(_LETTER_BITS)])
 
 
 def _slot_of(first: Chunks, second: Chunks, bits: int) -> Ints:

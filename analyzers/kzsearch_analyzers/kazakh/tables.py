@@ -6,8 +6,9 @@ suffixes.tsv, lexicon.tsv, closed_classes.tsv --python scripts/train_kazakh.py C
 the four and their rules --python -m kzsearch_analyzers.kazakh.compile--> compiled.npy  (training does it too)
 lexicon.tsv, by the lemmas that compiled.npy gives --python -m kzsearch_analyzers.bilingual--> translations.tsv
 
-The file is the fields of Tables one after another, each as numpy.save writes it, text as UTF-8. It is not packed: the
-arrays are read in a thousandth of a second, and wheels and git pack it anyway. A test compares it with tables made anew.
+The file is the fields of Tables one after another, each as numpy.save writes it, text as UTF-8. It is not packed: each
+process would unpack it anew, and wheels and git pack it anyway. Whether it is fresh is not asked when it is read, for
+lexicon.tsv would have to be read too; a test compares it with tables made anew.
 """
 
 from dataclasses import dataclass, fields
@@ -31,14 +32,14 @@ class TablesError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Costs and prices are hundredths of a nat; a price is what a stem costs at the cheapest boundary of a kind of state.
+    """Costs are hundredths of a nat; a price is what a stem costs at the cheapest boundary of a kind of state.
 
     fingerprint: of all that the tables were made from.
     Automaton: following, weight: shape (states, SYMBOLS), the state after a letter and what the letter adds; kinds: by
     state, 0 where no stem may stand.
-    Lexicon: spellings: the letters of all, EDGE after each; stem_counts, is_base (stems.is_base), is_lemma: by spelling;
-    costs, shapes, lemmas (lines of shape_lines and lemma_lines), pos (of lexicon.POS), is_closed: by stem, those of one
-    spelling in a row; prices: shape (kinds, shapes).
+    Lexicon: spellings: the letters of all, EDGE after each; stem_counts, is_base (a nominal, no name), is_lemma: by
+    spelling; costs, shapes, lemmas (lines of shape_lines and lemma_lines), pos (of lexicon.POS), is_closed: by stem,
+    those of one spelling in a row; prices: shape (kinds, shapes).
     Guesses: letter_costs: of a letter after two others, shape (2, SYMBOLS, SYMBOLS, SYMBOLS), in nominal and in verbal
     stems; guess_costs: by guess, and that of a built word; guess_kinds: by kind, the bits of the guesses that may be
     made; guess_prices: by guess and kind that go together, shape (pairs, sounds).
@@ -92,7 +93,7 @@ def load(path: Path) -> Tables:
     """Reads a file that `save` wrote; raises TablesError where it cannot."""
     try:
         return _load(path)
-    except (OSError, ValueError, EOFError) as error:
+    except Exception as error:  # numpy has many
         raise TablesError(f"{path} cannot be read ({error!r}): install kzsearch anew, or run {COMMAND}") from error
 
 

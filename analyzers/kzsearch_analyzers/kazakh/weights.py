@@ -10,12 +10,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from .lexicon import rows, split
+from .lexicon import rows
 from .suffixes import Suffix
 
 CENTINATS = 100  # in a nat
 TABLE = Path(__file__).with_name("weights.tsv")
 _LEARNT_FROM = ("suffixes.tsv", "closed_classes.tsv", "lexicon.tsv")
+_LEMMA = "lemma\t"  # most rows begin so
 _UNSEEN = 1200  # where the table does not even say what an unseen lemma costs
 
 
@@ -53,7 +54,7 @@ def weights() -> Weights:
     True
     """
     found: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
-    for kind, first, second, cost in _rows(lambda line: not line.startswith(_LEMMA)):
+    for kind, first, second, cost in rows(TABLE.name, lambda line: not line.startswith(_LEMMA)):
         found[kind][first, second] = int(cost)
     stops, guesses = ({slot: cost for (slot, _), cost in found[kind].items()} for kind in ("stop", "guess"))
     return Weights(stops, found["suffix"], guesses, found["unseen"].get(("", ""), _UNSEEN))
@@ -71,7 +72,7 @@ def lemma_cost(lemma: str, pos: str) -> int:
 @cache
 def lemma_costs() -> Mapping[tuple[str, str], int]:
     """What weights.tsv says of lemmas, by part of speech; compiled.npy has them too."""
-    return {(lemma, pos): int(cost) for _, lemma, pos, cost in _rows(lambda line: line.startswith(_LEMMA))}
+    return {(lemma, pos): int(cost) for _, lemma, pos, cost in rows(TABLE.name, lambda line: line.startswith(_LEMMA))}
 
 
 def fingerprint() -> str:

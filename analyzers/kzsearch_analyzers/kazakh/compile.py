@@ -1,0 +1,88 @@
+"""Makes compiled.npy: `python -m kzsearch_analyzers.kazakh.compile`, a second. tables.py tells what from, and why."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import weights
+from .automaton import automaton
+from .letters import SEPARATOR, codes
+from .lexicon import POS, Entry, words
+from .prices import guess_prices, prices
+from .spellings import all_stems
+from .stems import BASES, BUILT, CLOSED, GUESSES, LEXICON, Stem, line_of
+from .tables import IMPOSSIBLE, NAME, Tables, save
+from .trigrams import letter_costs
+
+_T = TypeVar("_T")
+_RULES = (
+    "automaton compile grammar letters lexicon prices sounds spellings stems suffixes tables trigrams weights".split()
+)
+
+
+def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
+    """The tables of suffixes.tsv, closed_classes.tsv, weights.tsv and a lexicon, which is as lexicon.words has it."""
+    machine = automaton()
+    spelt = all_stems(words)
+    stems = list(chain.from_iterable(spelt.values()))
+    shapes = _numbered(stem.shape for stem in stems)
+    lemmas = _numbered(stem.lemma for stem in stems)
+    by_guess = guess_prices(machine)
+    is_possible = by_guess.min(2) < IMPOSSIBLE
+    guess_costs = [weights.weights().guess(slot) for slot in (*(guess.slot for guess in GUESSES), BUILT)]
+    return Tables(
+        fingerprint=fingerprint(),
+        following=_narrow(machine.following, np.uint16),
+        weight=_narrow(machine.weight, np.uint16),
+        kinds=_narrow(machine.kinds, np.uint16),
+        spellings=codes("".join(letters + SEPARATOR for letters in spelt)),
+        stem_counts=_narrow(list(map(len, spelt.values())), np.uint8),
+        is_base=np.array([_is_base(letters, group) for letters, group in spelt.items()]),
+        is_lemma=np.array([letters in words for letters in spelt]),
+        costs=_narrow([stem.cost for stem in stems], np.uint16),
+        shapes=_narrow([shapes[stem.shape] for stem in stems], np.uint16),
+        lemmas=_narrow([lemmas[stem.lemma] for stem in stems], np.uint16),
+        pos=_narrow([POS.index(stem.pos) for stem in stems], np.uint8),
+        is_closed=np.array([stem.source == CLOSED for stem in stems]),
+        shape_lines="\n".join(map(line_of, shapes)),
+        lemma_lines="\n".join(lemmas),
+        prices=prices(machine, list(shapes), known=True),
+        letter_costs=letter_costs(words),
+        guess_costs=_narrow(guess_costs, np.int16),
+        guess_kinds=_narrow((1 << np.arange(len(GUESSES))) @ is_possible, np.uint16),
+        guess_prices=by_guess[is_possible],
+    )
+
+
+def _numbered(things: Iterable[_T]) -> dict[_T, int]:
+    return {thing: number for number, thing in enumerate(dict.fromkeys(things))}
+
+
+def _is_base(letters: str, group: tuple[Stem, ...]) -> bool:
+    return any(stem.lemma == letters and stem.shape.slot in BASES and stem.source == LEXICON for stem in group)
+
+
+def _narrow(numbers: ArrayLike, dtype: type[np.integer[Any]]) -> NDArray[Any]:
+    wide = np.asarray(numbers)
+    found = wide.astype(dtype)
+    if not np.array_equal(wide, found):
+        raise ValueError(f"{dtype.__name__} cannot hold {wide.min()} to {wide.max()}: widen the column in tables.py")
+    return found
+
+
+def fingerprint() -> str:
+    """Of all that the tables are made from, rules and tables; translations do not matter."""
+    digest = sha256(weights.fingerprint().encode())
+    for name in (weights.TABLE.name, *(f"{rules}.py" for rules in _RULES)):
+        digest.update(files(__package__).joinpath(name).read_text(encoding="utf-8").encode())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    save(compiled(words()), Path(__file__).with_name(NAME))
