@@ -5,21 +5,22 @@ import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy
 
 from .documents import Document, Skipped
 from .errors import DocumentError
-from .reading.records import LARGEST, id_fault, shown
+from .reading.records import LARGEST, MAX_ID, id_fault, shown
 
 MAX_TEXT = 64 << 20  # characters
 
 _OWN = frozenset({"id", "title", "text"})
+_NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A document that may be indexed; fields: JSON values."""
 
     id: str
@@ -80,6 +81,8 @@ def record(doc: Any, number: int) -> Record:
     >>> record({"id": "1", "text": "Сәлем", "rubric": "news"}, 1)
     Record(id='1', title='', text='Сәлем', fields={'rubric': 'news'})
     """
+    if plain := _plain(doc):
+        return plain
     values = _values(doc, number)
     id = _id(values.get("id"), number)
     text, title = values.get("text"), values.get("title")
@@ -94,6 +97,19 @@ def record(doc: Any, number: int) -> Record:
         raise DocumentError(f"document {id!r}: text must not be empty, got {_shown(text)}")
     fields = {str(key): _json(value, id, str(key)) for key, value in values.items() if key not in _OWN}
     return Record(id, title, text, fields)
+
+
+def _plain(doc: Any) -> Record | None:
+    """The record of a dict that has strings for id, title and text and nothing else, if no rule can be broken by it:
+    most documents of a large call, at a fifth of the time."""
+    if type(doc) is not dict or doc.keys() != _OWN:
+        return None
+    id, title, text = doc["id"], doc["title"], doc["text"]
+    if not (type(id) is type(title) is type(text) is str):
+        return None
+    good_id = (id.isascii() or id.isprintable()) and 0 < len(id) <= MAX_ID and not id.isspace()
+    good_text = 0 < len(text) <= MAX_TEXT and not text.isspace()
+    return Record(id, title, text, _NO_FIELDS) if good_id and good_text else None
 
 
 def _values(doc: Any, number: int) -> Mapping[str, Any]:

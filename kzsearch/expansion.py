@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kzsearch_analyzers.analysis import candidates, coarse_keys, form_term, is_stop_word, query_languages
-from kzsearch_analyzers.bilingual import Terms, Translation, dictionary
+from kzsearch_analyzers.bilingual import LONGEST, Terms, Translation, dictionary
 from kzsearch_analyzers.tokenizer import spans
 
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
@@ -106,7 +106,7 @@ def _phrases(words: Sequence[QueryWord]) -> list[tuple[int, int, tuple[Translati
     """The longest runs of words that the dictionary knows as one thing, left to right: (start, words, translations)."""
     found, at = [], 0
     while at < len(words):
-        for size in range(min(dictionary().longest, len(words) - at), 1, -1):
+        for size in range(min(LONGEST, len(words) - at), 1, -1):
             run = words[at : at + size]
             known = dictionary().translations(tuple(w.lemmas[0] for w in run), _language(run))
             if known:

@@ -9,24 +9,21 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kzsearch_analyzers.fingerprint import fingerprint
 
 from .additions import Record, records
 from .codec.generation import open_generation
 from .codec.storage import Storage
-from .codec.writer import Writer
-from .compiler import compile_query
 from .documents import Skipped
 from .errors import IndexClosedError, IndexLockedError, OptionError
-from .highlight import Wanted
-from .plan import Outcome, wanted
-from .query import parse
-from .ranking import top
-from .results import Hit, Results, Why
 from .snapshot import Snapshot
 from .store import open_storage
+
+if TYPE_CHECKING:  # imported by who writes and who searches, when they do
+    from .codec.writer import Writer
+    from .results import Results
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
 LANGUAGES = ("kk", "ru")
@@ -84,12 +81,13 @@ class Index:
 
     # -- writing
 
-    def add(self, docs: Any, progress: bool = False, *, wait: float = LOCK_WAIT) -> AddReport:
+    def add(self, docs: Any, progress: bool = False, *, wait: float = LOCK_WAIT, workers: int = 1) -> AddReport:
         """Add documents, or replace those with the same id. All of the call is committed, or nothing.
 
         docs: dicts or dataclasses with `id`, `text`, perhaps `title` and other keys, which are stored; an iterable of
         them, which is streamed; a DataFrame; or what `kzsearch.read` yields. An id twice in one call: the last wins,
-        and the report says so. progress: show a bar. wait: seconds to wait for another writer.
+        and the report says so. progress: show a bar. wait: seconds to wait for another writer. workers: processes that
+        analyse and write, for a folder's index and many documents; more than one starts so many beside this one.
 
         Raises DocumentError (the index stays as it was), IndexLockedError, IndexFolderError.
 
@@ -99,7 +97,9 @@ class Index:
         """
         start = time.perf_counter()
         skipped: list[Skipped] = []
-        with self._writer(wait) as writer:
+        if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+            raise OptionError(f"workers must be a whole number >= 1, got {workers!r}")
+        with self._writer(wait, workers) as writer:
             for doc in _with_a_bar(records(docs), docs) if progress else records(docs):
                 if isinstance(doc, Skipped):
                     skipped.append(doc)
@@ -141,12 +141,14 @@ class Index:
         return found
 
     @contextmanager
-    def _writer(self, wait: float) -> Iterator[Writer]:
+    def _writer(self, wait: float, workers: int = 1) -> "Iterator[Writer]":
         """The one writer of this process and of all others."""
         if not self._writing.acquire(timeout=wait):
             raise IndexLockedError(f"{self._name()} is being written by another call: waited {wait:g} s")
+        from .codec.writer import Writer
+
         try:
-            with Writer(self._open_storage(), fingerprint(), wait=wait) as writer:
+            with Writer(self._open_storage(), fingerprint(), wait=wait, workers=workers) as writer:
                 yield writer
         finally:
             self._writing.release()
@@ -155,7 +157,7 @@ class Index:
 
     def search(
         self, query: str, limit: int = 10, *, cross_lingual: bool = True, lang: str | None = None, offset: int = 0
-    ) -> Results:
+    ) -> "Results":
         """The documents that answer a question best; see query.py for what may be typed. No text of a query raises.
 
         limit: most hits; offset: hits to leave out before them; cross_lingual: find the other language's words too;
@@ -168,19 +170,11 @@ class Index:
         >>> index.search("министр здравоохранения")[0].snippet
         '**Денсаулық** **сақтау** **министрі** сөз сөйледі'
         """
-        start = time.perf_counter()
         snapshot = self._open_snapshot()
         _check_options(query, limit, offset, lang)
-        parsed = parse(query)
-        if parsed.tree is None:
-            return Results((), 0, query, parsed.warnings, time.perf_counter() - start)
-        clause = compile_query(parsed.tree, snapshot, cross_lingual=cross_lingual)
-        outcome = clause.evaluate(snapshot)
-        matched = outcome.matched & snapshot.in_language(lang) if lang else outcome.matched
-        best = top(outcome.scores, matched, limit + offset)[offset:]
-        show = wanted(clause)
-        hits = tuple(_hit(snapshot, outcome, int(doc), show, Why(clause, snapshot, int(doc))) for doc in best)
-        return Results(hits, int(matched.sum()), query, parsed.warnings, time.perf_counter() - start)
+        from .searching import search
+
+        return search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset)
 
     def get(self, id: str) -> dict[str, Any] | None:
         """A document as it was added, None if there is none with this id."""
@@ -280,12 +274,6 @@ class Index:
 
 def _public(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored["fields"], "id": stored["id"], "title": stored["title"], "text": stored["text"]}
-
-
-def _hit(snapshot: Snapshot, outcome: Outcome, doc: int, show: Wanted, why: Why) -> Hit:
-    found = snapshot.stored(doc)
-    score = float(outcome.scores[doc])
-    return Hit(found["id"], score, found["title"], found["text"], found["lang"], found["fields"], show, why)
 
 
 def _check_options(query: str, limit: int, offset: int, lang: str | None) -> None:

@@ -23,7 +23,7 @@ _SAME: dict[str, list[str]] = {}  # folded letter -> the letters that count as i
 for _character in CHARACTERS:
     _FOLDED[code_of(_character)] = code_of(fold(_character))
     _SAME.setdefault(fold(_character), []).append(_character)
-_SAME |= dict.fromkeys(map(fold, _VOWELS), list(_VOWELS))
+_SAME |= {fold(vowel): list(_VOWELS) for vowel in _VOWELS}
 
 
 def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:

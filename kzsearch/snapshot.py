@@ -95,7 +95,7 @@ class Snapshot:
                 yield leaf.segment.forms[number]
 
     def forms_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
-        """The word forms spelt like one, with their likeness of at least `least` (see kindred.like), most alike first."""
+        """The word forms spelt like one, with their likeness, at least `least` (see kindred.like), most alike first."""
         return self._cached(("like", form, str(least), str(most)), lambda: self._read_like(form, least, most))
 
     def _read_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:

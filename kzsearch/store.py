@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from filelock import FileLock
-
 from .codec.manifest import Manifest
 from .codec.storage import MANIFEST, SUFFIXES, Folder, Memory, Storage
 from .errors import IndexFolderError
@@ -48,6 +46,8 @@ def _open_folder(path: Path, create: bool) -> Storage:
 
 def _create(path: Path) -> None:
     """Make an empty index, one process at a time."""
+    from filelock import FileLock
+
     path.mkdir(parents=True, exist_ok=True)
     with FileLock(path / _CREATION):
         if not (path / MANIFEST).exists():

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 import pytest
-from kzsearch_analyzers.bilingual import TABLE, compiled, dictionary
+from kzsearch_analyzers.bilingual import LONGEST, TABLE, compiled, dictionary
 
 
 def test_the_compiled_table_is_fresh() -> None:
@@ -31,11 +31,27 @@ def test_translations(lang: str, source: str, target: str) -> None:
     assert (target in found) if target else not found
 
 
+def keys() -> list[tuple[str, tuple[str, ...]]]:
+    rows = (line.split("\t") for line in dictionary().lines[1:])
+    return [(table, tuple(terms.split(" "))) for table, terms, _ in rows]
+
+
+def test_every_line_is_found_by_its_key() -> None:
+    assert list(dictionary().lines) == sorted(dictionary().lines)
+    assert len(keys()) == len(set(keys())) > 20_000
+    assert max(len(terms) for _, terms in keys()) == LONGEST
+    assert all(dictionary().listed(table, terms) for table, terms in keys())
+
+
+@pytest.mark.parametrize("terms", [(), ("",), ("ж",), ("школ",), ("школа", ""), ("школа", "школа"), ("школа\tмектеп",), ("яя",), ("\uffff",)])
+def test_what_is_not_listed_is_not_found(terms: tuple[str, ...]) -> None:
+    assert dictionary().translations(terms, "") == ()
+
+
 def test_weights_are_shares() -> None:
-    for name, table in dictionary().tables.items():
-        for translations in table.values():
-            assert translations
-            assert all(0 < t.weight <= 1 for t in translations)
-            if name != "same":
-                assert len(translations) <= 4
-                assert sum(t.weight**2 for t in translations) == pytest.approx(1)
+    for table, terms in keys():
+        translations = dictionary().listed(table, terms)
+        assert all(0 < t.weight <= 1 for t in translations)
+        if table != "same":
+            assert len(translations) <= 4
+            assert sum(t.weight**2 for t in translations) == pytest.approx(1)

@@ -23,7 +23,7 @@ from kzsearch.codec.builder import SegmentBuilder
 from kzsearch.codec.columnfile import BLOCK, ColumnFile, ColumnWriter
 from kzsearch.codec.dictionary import Dictionary, gathered, sort_order, write_strings
 from kzsearch.codec.generation import open_generation
-from kzsearch.codec.inversion import invert, packed
+from kzsearch.codec.inversion import Inversion, packed
 from kzsearch.codec.manifest import Deletions, Manifest, SegmentEntry, loads
 from kzsearch.codec.narrow import Narrow, NarrowWriter, write_narrow
 from kzsearch.codec.segment import LANGUAGES, Segment
@@ -169,9 +169,10 @@ def test_large_numbers_come_back(values: list[int], data: st.DataObject) -> None
 # -- inversion
 
 
+@pytest.mark.parametrize("is_direct", [True, False], ids=["direct", "by place"])
 @given(st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), max_size=12), max_size=8), st.data())
 @settings(deadline=None)
-def test_inversion(documents: list[list[tuple[int, int]]], data: st.DataObject) -> None:
+def test_inversion(is_direct: bool, documents: list[list[tuple[int, int]]], data: st.DataObject) -> None:
     skipped = [data.draw(st.integers(0, len(words))) for words in documents]
     first = data.draw(st.integers(0, 5))
     flat = np.array([word for words in documents for word in words], np.int64).reshape(-1, 2)
@@ -182,7 +183,13 @@ def test_inversion(documents: list[list[tuple[int, int]]], data: st.DataObject) 
             if position >= skip:
                 expected[list_].append((doc, position, tag))
     found = {}
-    for piece in invert(packed(flat[:, 0], flat[:, 1]), starts, np.array(skipped, np.int64), first):
+    words, half = packed(flat[:, 0], flat[:, 1]), len(documents) // 2
+    longest = max(map(len, documents), default=0) if is_direct else 1 << 40
+    inversion = Inversion(len(words), len(documents), longest, 7, first)
+    for a, b in ((0, half), (half, len(documents))):
+        parts = words[starts[a] : starts[b]], starts[a : b + 1] - starts[a], np.array(skipped[a:b], np.int64)
+        inversion.add(*parts)
+    for piece in inversion.postings():
         for row, list_ in enumerate(piece.lists.tolist()):
             (a, b), (x, y) = piece.starts[row : row + 2], piece.places[row : row + 2]
             docs = np.repeat(piece.docs[a:b], piece.frequencies[a:b]).tolist()

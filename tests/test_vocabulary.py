@@ -140,7 +140,7 @@ def test_units_of_many_batches_at_once(batches: list[list[str]]) -> None:
     units = [known.look_up(batch) for batch in batches]
     starts = np.cumsum([0, *(n for one in units for n in np.diff(one.starts).tolist())])
     ids = np.concatenate([np.zeros(0, np.int32), *(one.ids for one in units)])
-    tokens = known.tokens(UnitIds(ids, starts, np.zeros(len(starts) - 1, np.int64), {}))
+    tokens = known.tokens(UnitIds(ids, starts, np.zeros(len(starts) - 1, np.int64), {}, "", np.zeros(0, np.int64)))
     forms = known.forms(tokens.forms)
     texts = [text for batch in batches for text in batch]
     assert [forms[a:b] for a, b in zip(tokens.starts[:-1], tokens.starts[1:], strict=True)] == [

@@ -1,6 +1,7 @@
 """The one analysis for many texts at once: texts -> tokens -> words, a word being a form in a language; each word's lemma.
 
-What `analysis.analyze` says of a text word by word, on arrays: the same forms, languages and lemmas.
+What `analysis.analyze` says of a text word by word, on arrays: the same forms, languages and lemmas. A form is judged
+once, and what judging found out of its readings in both languages is kept for its lemmas.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kazakh, russian
-from .analysis import form_term
-from .language import judge_many, languages_of
+from .codepage import Bytes
+from .cyrillic_words import AFTER, CyrillicWords, Ints
+from .language import judge, languages_of
+from .lemmas import Lemmas
 from .tokenizer import HASHTAG, WORD
 from .vocabulary import KINDS, Ids, Tokens, Vocabulary
 
-_INFLECTED = [KINDS.index(kind) for kind in (WORD, HASHTAG)]  # the others are their own lemmas
+_INFLECTED = np.isin(KINDS, (WORD, HASHTAG))  # by kind; the others are their own lemmas
+_HASHTAG = KINDS.index(HASHTAG)
+_UNKNOWN = np.int8(-1)
+_BLOCK = 1 << 15  # forms worked on at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,35 @@ class Words:
     kazakh: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What is known of forms, by id: as Judged; is_cyrillic: int8, _UNKNOWN of those that were not judged."""
+
+    evidence: NDArray[np.int16]
+    is_cyrillic: NDArray[np.int8]
+    is_plain: NDArray[np.bool_]
+    readings: Ints
+    told: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, size: int) -> "_Memory":
+        """Of no form."""
+        return cls(
+            np.zeros(size, np.int16),
+            np.full(size, _UNKNOWN),
+            np.zeros(size, bool),
+            np.full(size, kazakh.UNREAD),
+            np.full(size, russian.AS_WRITTEN, np.int32),
+        )
+
+    def grown(self, size: int) -> "_Memory":
+        """The same with room for more."""
+        more = _Memory.of(size)
+        for name in _Memory.__slots__:
+            getattr(more, name)[: len(self.evidence)] = getattr(self, name)
+        return more
+
+
 class BatchAnalyzer:
     """Analysis with a memory: what was once said of a form is not asked again.
 
@@ -39,56 +74,98 @@ class BatchAnalyzer:
 
     def __init__(self) -> None:
         self.vocabulary = Vocabulary()
-        self._evidence = np.zeros(1, np.int16)
-        self._is_cyrillic = np.zeros(1, bool)
-        self._judged = np.zeros(1, bool)
+        self._memory = _Memory.of(1)
 
     def kazakh(self, tokens: Tokens) -> NDArray[np.bool_]:
         """Which tokens are Kazakh words, shape (tokens,); the others are Russian or have no Cyrillic letters."""
-        self._judge(tokens.forms)
-        found = languages_of(self._evidence.take(tokens.forms), tokens.starts)
-        is_kazakh: NDArray[np.bool_] = (found != 0) & self._is_cyrillic.take(tokens.forms)
-        return is_kazakh
+        self._make_room()
+        is_cyrillic = self._memory.is_cyrillic.take(tokens.forms)
+        if is_cyrillic.min(initial=0) == _UNKNOWN:
+            self.judge(tokens.forms)
+            is_cyrillic = self._memory.is_cyrillic.take(tokens.forms)
+        found = languages_of(self._memory.evidence.take(tokens.forms), tokens.starts)
+        return (found & is_cyrillic).view(np.bool_)
+
+    def judge(self, forms: Ids) -> None:
+        """Make sure that the evidence of forms is known; ids may come again."""
+        self._make_room()
+        known = self._memory
+        new = _once(forms[known.is_cyrillic.take(forms) == _UNKNOWN])
+        for first in range(0, len(new), _BLOCK):
+            ids = new[first : first + _BLOCK]
+            found = judge(*self._codes(ids))
+            known.evidence[ids], known.is_cyrillic[ids], known.is_plain[ids] = found[:3]
+            known.readings[ids], known.told[ids] = found.readings, found.told
 
     def is_cyrillic(self, forms: Ids) -> NDArray[np.bool_]:
-        """Which forms have Cyrillic letters, same shape; of forms that `kazakh` has seen."""
-        return self._is_cyrillic.take(forms)
+        """Which forms have Cyrillic letters, same shape; of forms that `judge` or `kazakh` has seen."""
+        return self._memory.is_cyrillic.take(forms) > 0
 
     def evidence(self, forms: Ids) -> NDArray[np.int16]:
-        """How much each form speaks for Kazakh, in tenths of a nat, same shape; of forms that `kazakh` has seen."""
-        return self._evidence.take(forms)
+        """How much each form speaks for Kazakh, in tenths of a nat, same shape; of forms that `judge`, `kazakh` or
+        `remember` has seen."""
+        return self._memory.evidence.take(forms)
 
     def remember(self, forms: Ids, evidence: NDArray[np.integer]) -> None:
         """Take over the evidence of forms from an index; shapes (forms,)."""
         self._make_room()
-        self._evidence[forms] = evidence
-
-    def _make_room(self) -> None:
-        missing = max(len(self.vocabulary) - len(self._judged), 0)
-        self._evidence, self._is_cyrillic, self._judged = (
-            np.concatenate((kept, np.zeros(missing, kept.dtype)))
-            for kept in (self._evidence, self._is_cyrillic, self._judged)
-        )
-
-    def _judge(self, forms: Ids) -> None:
-        """Evidence of the forms that are new."""
-        self._make_room()
-        met = np.zeros(len(self._judged), bool)
-        met[forms] = True
-        new = np.flatnonzero(met & ~self._judged)
-        if len(new):
-            self._evidence[new], self._is_cyrillic[new] = judge_many(self.vocabulary.forms(new))
-            self._judged[new] = True
+        self._memory.evidence[forms] = evidence
 
     def lemmas(self, words: Words) -> list[str]:
         """The lemma of each word, as `analysis.lemma_of` gives it."""
-        forms = self.vocabulary.forms(words.forms)
+        return self.coded_lemmas(words).strings()
+
+    def coded_lemmas(self, words: Words) -> Lemmas:
+        """The same without strings."""
+        self.judge(words.forms)
+        codes, starts, sizes = self._codes(words.forms)
         kinds = self.vocabulary.kinds(words.forms)
-        for i in np.flatnonzero(kinds == KINDS.index(HASHTAG)).tolist():
-            forms[i] = forms[i][1:]
-        inflected = np.isin(kinds, _INFLECTED) & self._is_cyrillic.take(words.forms)
-        lemmas = np.array(forms, object)
-        for lemmatize_many, rows in ((kazakh.lemmatize_many, words.kazakh), (russian.lemmatize_many, ~words.kazakh)):
-            places = np.flatnonzero(inflected & rows)
-            lemmas[places] = lemmatize_many(lemmas[places].tolist())
-        return list(map(form_term, lemmas.tolist()))
+        is_hashtag = kinds == _HASHTAG
+        forms = CyrillicWords(codes, starts + is_hashtag, sizes - is_hashtag)
+        is_plain = self._memory.is_plain.take(words.forms)
+        is_inflected = _INFLECTED.take(kinds) & self.is_cyrillic(words.forms)
+        return Lemmas.joined(
+            [
+                self._as_they_are(forms, np.flatnonzero(~is_inflected)),
+                self._kazakh(forms, words.forms, np.flatnonzero(is_inflected & is_plain & words.kazakh)),
+                self._russian(forms, words.forms, np.flatnonzero(is_inflected & is_plain & ~words.kazakh)),
+                *(_by_strings(forms, words.kazakh, np.flatnonzero(is_inflected & ~is_plain))),
+            ]
+        )
+
+    def _as_they_are(self, forms: CyrillicWords, rows: Ints) -> tuple[Ints, Lemmas]:
+        chosen = forms.only(rows)
+        return rows, Lemmas.as_written(chosen.codes, chosen.starts, chosen.sizes)
+
+    def _kazakh(self, forms: CyrillicWords, ids: Ids, rows: Ints) -> tuple[Ints, Lemmas]:
+        readings = self._memory.readings.take(ids.take(rows))
+        unread = np.flatnonzero(readings == kazakh.UNREAD)
+        words = forms.only(rows)
+        readings[unread] = kazakh.read(words.only(unread), np.ones(len(unread), bool))
+        return rows, Lemmas.made(words, kazakh.edits_of(words, readings), kazakh.puts())
+
+    def _russian(self, forms: CyrillicWords, ids: Ids, rows: Ints) -> tuple[Ints, Lemmas]:
+        words = forms.only(rows)
+        told = self._memory.told.take(ids.take(rows)).astype(np.int64)
+        return rows, Lemmas.made(words, russian.edits_of(words, told), russian.puts())
+
+    def _codes(self, forms: Ids) -> tuple[Bytes, Ints, Ints]:
+        """As Vocabulary.codes, with AFTER bytes after them."""
+        codes, starts, sizes = self.vocabulary.codes(forms)
+        return np.concatenate((codes, np.zeros(AFTER, np.uint8))), starts, sizes
+
+    def _make_room(self) -> None:
+        if len(self.vocabulary) > len(self._memory.evidence):
+            self._memory = self._memory.grown(2 * len(self.vocabulary))
+
+
+def _once(ids: Ids) -> Ids:
+    """Each id once, in order: np.unique takes ten times as long."""
+    ordered = np.sort(ids)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=np.int32(-1)))]
+
+
+def _by_strings(forms: CyrillicWords, is_kazakh: NDArray[np.bool_], rows: Ints) -> list[tuple[Ints, Lemmas]]:
+    """The lemmas of words with other letters in them."""
+    lots = (kazakh.lemmatize_many, rows[is_kazakh[rows]]), (russian.lemmatize_many, rows[~is_kazakh[rows]])
+    return [(lot, Lemmas.of(lemmatize_many(forms.only(lot).strings()))) for lemmatize_many, lot in lots]

@@ -5,10 +5,10 @@ Written in lexicon.tsv and abbreviations.tsv as people write them; kept as lemma
 or of the words of a phrase in their order.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from math import sqrt
 from pathlib import Path
@@ -19,8 +19,10 @@ from .language import KAZAKH, RUSSIAN
 from .tokenizer import spans
 
 MOST = 4  # translations of one word
+LONGEST = 9  # words of a key
 SAME = "same"
 TABLE = "translations.tsv"
+_FOLDER = Path(__file__).parent
 _HEADER = (
     "# made by python -m kzsearch_analyzers.bilingual: language of the question (or 'same'), lemmas, their translations"
 )
@@ -36,16 +38,12 @@ class Translation:
     weight: float
 
 
-Table = Mapping[Terms, tuple[Translation, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """tables: 'kk' and 'ru', by the language of the question, and 'same': abbreviations and their names, in any;
-    longest: words of the longest key."""
+    """lines: of translations.tsv, sorted. They are looked up as they are, for a question needs a few of them, and to
+    take all apart takes longer than the question."""
 
-    tables: Mapping[str, Table]
-    longest: int
+    lines: Sequence[str]
 
     def translations(self, terms: Terms, lang: str) -> tuple[Translation, ...]:
         """What may stand for these lemmas; lang '' asks in both languages.
@@ -54,20 +52,28 @@ class Dictionary:
         True
         """
         asked = (SAME, lang) if lang else (SAME, KAZAKH, RUSSIAN)
-        return tuple(chain.from_iterable(self.tables[name].get(terms, ()) for name in asked))
+        return tuple(chain.from_iterable(self.listed(name, terms) for name in asked))
+
+    def listed(self, table: str, terms: Terms) -> tuple[Translation, ...]:
+        """What one table has: 'kk' or 'ru', by the language of the question, or 'same', abbreviations and their names
+        in any.
+
+        >>> dictionary().listed("ru", ("школа",))[0].terms
+        ('мектеп',)
+        """
+        key = f"{table}\t{' '.join(terms)}\t"
+        at = bisect_left(self.lines, key)
+        if at == len(self.lines) or not self.lines[at].startswith(key):
+            return ()
+        found = self.lines[at].removeprefix(key).split("; ")
+        weight = 1.0 if table == SAME else 1 / sqrt(len(found))
+        return tuple(Translation(tuple(target.split(" ")), weight) for target in found)
 
 
 @cache
 def dictionary() -> Dictionary:
     """All translations; read once a process."""
-    tables: dict[str, dict[Terms, tuple[Translation, ...]]] = {SAME: {}, KAZAKH: {}, RUSSIAN: {}}
-    text = files(__package__).joinpath(TABLE).read_text(encoding="utf-8")
-    for line in text.splitlines()[1:]:
-        name, key, targets = line.split("\t")
-        listed = targets.split("; ")
-        weight = 1.0 if name == SAME else 1 / sqrt(len(listed))
-        tables[name][tuple(key.split(" "))] = tuple(Translation(tuple(t.split(" ")), weight) for t in listed)
-    return Dictionary(tables, max(len(key) for key in chain(*tables.values())))
+    return Dictionary((_FOLDER / TABLE).read_text(encoding="utf-8").splitlines())
 
 
 def terms_of(text: str, lang: str) -> Terms:
@@ -80,7 +86,7 @@ def terms_of(text: str, lang: str) -> Terms:
 
 
 def compiled() -> str:
-    """The content of translations.tsv, from lexicon.tsv and abbreviations.tsv."""
+    """The content of translations.tsv, from lexicon.tsv and abbreviations.tsv; its lines are sorted."""
     to_russian: dict[Terms, list[Terms]] = {}
     to_kazakh: dict[Terms, list[tuple[int, Terms]]] = {}
     for entry in entries():
@@ -112,7 +118,7 @@ def _same_things() -> dict[Terms, list[Terms]]:
 
 
 def _abbreviation_rows() -> Iterator[list[Terms]]:
-    text = files(__package__).joinpath("abbreviations.tsv").read_text(encoding="utf-8")
+    text = (_FOLDER / "abbreviations.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             columns = zip((KAZAKH, KAZAKH, RUSSIAN, RUSSIAN, ""), line.split("\t"), strict=True)
@@ -120,4 +126,4 @@ def _abbreviation_rows() -> Iterator[list[Terms]]:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name(TABLE).write_text(compiled(), encoding="utf-8")
+    (_FOLDER / TABLE).write_text(compiled(), encoding="utf-8")

@@ -5,7 +5,7 @@ that has no byte of its own is written as four: the code of the gap it falls int
 every string has a code, codes sort as the strings do by code point, and no code holds a zero byte.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -26,6 +26,7 @@ CHARACTERS = "".join(
 _FIRST_CODE = 0x10  # codes below it are free for those who tag codes
 ESCAPE_WIDTH = 4  # bytes of a character without a code of its own
 _BASE = 255
+_RARE = 64  # characters to one without a code of its own, from which on they are worth a step of Python each
 
 
 def _assigned() -> tuple[NDArray[np.uint8], NDArray[np.uint16], list[int]]:
@@ -83,30 +84,39 @@ def encode_many(texts: Sequence[str]) -> tuple[Bytes, NDArray[np.int64]]:
     >>> starts.tolist(), decode(codes[3:].tobytes())
     ([0, 3, 7], 'қала')
     """
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    joined = "".join(texts)
-    codes = ENCODE.take(characters(joined))
-    if IS_GAP.take(codes).any():
-        codes, widths = _escaped(joined)
-        ends = np.concatenate(([0], np.cumsum(widths)))[np.cumsum(sizes)]
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    return encode_joined("".join(texts), np.concatenate((np.zeros(1, np.int64), ends)))
+
+
+def encode_joined(text: str, starts: NDArray[np.int64]) -> tuple[Bytes, NDArray[np.int64]]:
+    """The codes of a text, and where in them those of its characters number `starts` begin, same shape.
+
+    >>> codes, starts = encode_joined("a😀қала", np.array([0, 2, 6]))
+    >>> starts.tolist(), decode(codes[5:].tobytes())
+    ([0, 5, 9], 'қала')
+    """
+    points = characters(text)
+    codes = ENCODE.take(points, mode="clip")  # nothing is clipped; checking is what takes time
+    gaps = np.flatnonzero(IS_GAP.take(codes))
+    if not len(gaps):
+        return codes, starts
+    escaped = points[gaps].astype(np.int64)
+    beyond = np.flatnonzero(escaped == _LAST_OF_BMP)
+    escaped[beyond] = [ord(text[i]) for i in gaps[beyond].tolist()]
+    more = ESCAPE_WIDTH - 1
+    places = gaps + more * np.arange(len(gaps))
+    out = np.empty(len(codes) + more * len(gaps), np.uint8)
+    if len(gaps) * _RARE < len(codes):
+        for begin, end, to in zip(
+            (0, *(gaps + 1).tolist()), (*(gaps + 1).tolist(), len(codes)), (0, *(places + 4).tolist()), strict=True
+        ):
+            out[to : to + end - begin] = codes[begin:end]
     else:
-        ends = np.cumsum(sizes)
-    return codes, np.concatenate((np.zeros(1, np.int64), ends))
-
-
-def _escaped(text: str) -> tuple[Bytes, NDArray[np.int64]]:
-    """The codes of a text with characters of four bytes, and the width of each character."""
-    points = _code_points(text).astype(np.int64)
-    codes = ENCODE.take(np.minimum(points, _LAST_OF_BMP))
-    gap = IS_GAP.take(codes)
-    widths = np.where(gap, ESCAPE_WIDTH, 1)
-    at = np.cumsum(widths) - widths
-    out = np.zeros(int(widths.sum()), np.uint8)
-    out[at] = codes
-    places, escaped = at[gap], points[gap]
+        shifts = np.repeat(np.arange(len(gaps) + 1), np.diff(gaps + 1, prepend=0, append=len(codes)))
+        out[np.arange(len(codes)) + more * shifts] = codes
     for i, power in enumerate((_BASE * _BASE, _BASE, 1), 1):
         out[places + i] = escaped // power % _BASE + 1
-    return out, widths
+    return out, starts + more * np.searchsorted(gaps, starts)
 
 
 def encode(text: str) -> bytes:
@@ -124,18 +134,31 @@ def decode(codes: bytes) -> str:
     >>> decode(encode("Ел 😀 \\ud800")) == "Ел 😀 \\ud800"
     True
     """
-    found = np.frombuffer(codes, np.uint8)
-    parts, at = [], 0
-    for gap in np.flatnonzero(IS_GAP.take(found)).tolist():
-        if gap < at:
-            continue  # within the bytes of an escaped character
-        high, middle, low = (byte - 1 for byte in codes[gap + 1 : gap + ESCAPE_WIDTH])
-        parts += [_plain(found[at:gap]), chr((high * _BASE + middle) * _BASE + low)]
-        at = gap + ESCAPE_WIDTH
-    return "".join((*parts, _plain(found[at:])))
+    return _with_gaps(np.frombuffer(codes, np.uint8))
+
+
+def _with_gaps(codes: Bytes) -> str:
+    """The text of codes, whatever characters they hold."""
+    maybe = np.flatnonzero(IS_GAP.take(codes)).tolist()
+    if not maybe:
+        return _plain(codes)
+    found, end = [], 0
+    for at in maybe:
+        if at >= end:  # not within the bytes of an escaped character
+            found.append(at)
+            end = at + ESCAPE_WIDTH
+    gaps = np.array(found, np.int64)
+    points = DECODE.take(codes).astype(np.uint32)
+    high, middle, low = (codes[gaps + i].astype(np.uint32) - 1 for i in range(1, ESCAPE_WIDTH))
+    points[gaps] = (high * _BASE + middle) * _BASE + low
+    kept = np.ones(len(codes), bool)
+    for i in range(1, ESCAPE_WIDTH):
+        kept[gaps + i] = False
+    return points[kept].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _plain(codes: Bytes) -> str:
+    """The text of codes of which each is a character."""
     return DECODE.take(codes).tobytes().decode("utf-16-le")
 
 
@@ -146,23 +169,33 @@ def decode_many(codes: Bytes, starts: NDArray[np.integer], ends: NDArray[np.inte
     ['сөз', '😀', 'қала']
     """
     sizes = np.asarray(ends, np.int64) - starts
-    ends_there = np.cumsum(sizes + 1)  # a line break after each
-    inside = np.ones(int(ends_there[-1]) if len(sizes) else 0, bool)
-    inside[ends_there - 1] = False
-    lines = np.full(len(inside), _LINE_BREAK, np.uint8)
-    gathered = codes.take(np.arange(int(sizes.sum())) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes))
+    lasts = np.cumsum(sizes)
+    gathered = codes.take(np.arange(int(sizes.sum())) + np.repeat(starts - (lasts - sizes), sizes))
     odd = np.flatnonzero(_IS_ODD.take(gathered))
-    if len(odd):
-        strings = np.unique(np.searchsorted(np.cumsum(sizes), odd, side="right"))
-        raw, gathered = gathered.tobytes(), gathered.copy()
-        gathered[odd] = _SPACE
-    lines[inside] = gathered
-    found = _plain(lines).split("\n")[:-1]
-    if len(odd):
-        last = np.cumsum(sizes)
-        for i in strings.tolist():
-            found[i] = decode(raw[last[i] - sizes[i] : last[i]])
+    found = _lines(gathered, sizes, _plain)
+    if len(odd):  # decode the strings anew that have them
+        strings = np.searchsorted(lasts, odd, side="right")
+        strings = strings[np.flatnonzero(np.diff(strings, prepend=-1))]
+        kept = np.zeros(len(sizes), bool)
+        kept[strings] = True
+        some = gathered[np.repeat(kept, sizes)]
+        if (some == _LINE_BREAK).any():
+            again = [decode(gathered[lasts[i] - sizes[i] : lasts[i]].tobytes()) for i in strings.tolist()]
+        else:
+            again = _lines(some, sizes[strings], _with_gaps)
+        for i, string in zip(strings.tolist(), again, strict=True):
+            found[i] = string
     return found
+
+
+def _lines(codes: Bytes, sizes: NDArray[np.int64], decoded: Callable[[Bytes], str]) -> list[str]:
+    """Strings that lie end to end, decoded together; their number is kept even where they hold line breaks."""
+    ends = np.cumsum(sizes + 1)  # a line break after each
+    inside = np.ones(int(ends[-1]) if len(sizes) else 0, bool)
+    inside[ends - 1] = False
+    lines = np.full(len(inside), _LINE_BREAK, np.uint8)
+    lines[inside] = np.where(codes == _LINE_BREAK, np.uint8(_SPACE), codes)
+    return decoded(lines).split("\n")[:-1]
 
 
 _LINE_BREAK, _SPACE = code_of("\n"), code_of(" ")

@@ -4,7 +4,7 @@ Open addressing with linear probing, all rows in step. A key is two numbers that
 every match compares both, so no two strings ever share an id.
 """
 
-import secrets
+import os
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,8 @@ class KeyTable:
     """
 
     def __init__(self) -> None:
-        self._multipliers = tuple(np.uint64(secrets.randbits(64) | 1) for _ in range(2))  # nobody can aim at a slot
+        odd = np.frombuffer(os.urandom(16), np.uint64) | np.uint64(1)
+        self._multipliers: tuple[np.uint64, ...] = tuple(odd)  # nobody can aim at a slot
         self._bits = _BITS
         self._slots = np.zeros(1 << self._bits, np.int32)
         self._keys = np.zeros((1 << self._bits - _ROOM, 2), np.uint64)

@@ -5,18 +5,34 @@ of its neighbours' add up. Words without Cyrillic letters belong to neither. All
 one (`evidence`, `word_languages`) and many at once (`evidence_many`, `languages_of`) come to the same.
 """
 
-import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import kazakh, russian
+from .codepage import Bytes, decode_many, encode_many
+from .cyrillic_words import (
+    AFTER,
+    HAS_CYRILLIC,
+    HAS_GAP,
+    HAS_KAZAKH,
+    HAS_OTHER,
+    HAS_RUSSIAN,
+    LONGEST,
+    CyrillicWords,
+    Ints,
+    traits_of,
+)
 from .kazakh.lexicon import closed_classes
 from .kazakh.stop_words import stop_words
+from .keytable import KeyTable
 from .tokenizer import spans
+from .units import LONGEST as LONGEST_KEY
+from .units import keys
 
 KAZAKH, RUSSIAN, NEITHER = "kk", "ru", ""
 
@@ -33,22 +49,17 @@ _FORM_OF_BOTH = 0  # болды, саны: a Kazakh form that happens to be spel
 _LEMMA_OF_BOTH = 0
 _RUSSIAN_LEMMA = -6  # a base form may be a loan
 _UNTOLD = 0
+_OPEN = -1  # not told yet
 _WINDOW = 8  # words on either side that speak for a word
 _PARTS = 4  # a word's own evidence counts for as many times a neighbour's
 _MOST = 30  # tenths of a nat of one neighbour that count
 _CERTAIN = 10  # tenths of a nat below which a lone word may be either
 
-_CYRILLIC = range(0x0400, 0x0530)
 _KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 _RUSSIAN_LETTERS = frozenset("ёщъ")
 # the cases of surnames that no Kazakh suffix gives: Токаевым, Досаевой
 _NAME_ENDINGS = {"ев": "ым ой ых ыми у е", "ов": "ым ой ых ыми у е", "ин": "ым ой ых ыми"}
 _RUSSIAN_NAMES = tuple(stem + ending for stem, endings in _NAME_ENDINGS.items() for ending in endings.split())
-
-_BLOCK = 1 << 16  # words worked on at once; fewer cost more calls of numpy each, more no longer fit into the cache
-_SEPARATOR = "\n"
-_ENCODING = f"utf-16-{sys.byteorder[0]}e"
-_IS_CYRILLIC, _IS_KAZAKH, _IS_RUSSIAN = 1, 2, 4  # of a letter
 
 
 @lru_cache(maxsize=1 << 18)
@@ -108,96 +119,165 @@ def evidence_many(forms: Sequence[str]) -> NDArray[np.int16]:
     return judge_many(forms)[0]
 
 
-def judge_many(forms: Sequence[str]) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-    """`evidence_many` and `is_cyrillic_many` for the price of the first.
-
-    >>> judge_many(["қала", "школы", "2024"])
-    (array([ 80, -25,   0], dtype=int16), array([ True,  True, False]))
-    """
-    found, is_cyrillic = np.zeros(len(forms), np.int16), np.zeros(len(forms), np.bool_)
-    for first in range(0, len(forms), _BLOCK):
-        block = slice(first, first + _BLOCK)
-        traits = _traits(forms[block])
-        found[block], is_cyrillic[block] = _evidence(forms[block], traits), traits > 0
-    return found, is_cyrillic
-
-
-def _evidence(forms: Sequence[str], traits: NDArray[np.uint8]) -> NDArray[np.int16]:
-    found = _evidence_of_letters().take(traits)
-    is_open = traits == _IS_CYRILLIC
-    found[is_open] = _evidence_of_words(list(compress(forms, is_open.tolist())))
-    return found
-
-
-def _evidence_of_words(forms: Sequence[str]) -> NDArray[np.int16]:
-    """That of words whose letters tell nothing."""
-    of_lemmas = np.where(kazakh.is_lemma_many(forms), _KAZAKH_LEMMA, _UNTOLD).tolist()
-    found = np.fromiter(map(_grammar_words().get, forms, of_lemmas), np.int16, len(forms))
-    is_known, is_base = russian.known_and_base_many(forms)
-    is_open = found == _UNTOLD
-    found[is_known & (found == _KAZAKH_LEMMA)] = _LEMMA_OF_BOTH
-    found[is_open & is_base] = _RUSSIAN_LEMMA
-    left = is_open & ~is_base
-    found[left] = _evidence_of_readings(list(compress(forms, left.tolist())), is_known[left])
-    return found
-
-
-def _evidence_of_readings(forms: Sequence[str], is_known: NDArray[np.bool_]) -> NDArray[np.int16]:
-    """That of words that may be Kazakh forms; no base forms of the Russian dictionary, which knows some of them."""
-    is_listed = kazakh.is_listed_many(forms)
-    found = np.where(is_known, _RUSSIAN_FORM, _UNTOLD).astype(np.int16)
-    found[is_listed] = np.where(is_known[is_listed], _FORM_OF_BOTH, _KAZAKH_FORM)
-    unknown = np.flatnonzero(~is_known)
-    is_name = np.array([forms[row].endswith(_RUSSIAN_NAMES) for row in unknown.tolist()], np.bool_)
-    found[unknown[is_name]] = _RUSSIAN_FORM
-    left = unknown[~is_name & ~is_listed[unknown]]
-    found[left[_are_loans([forms[row] for row in left.tolist()])]] = _LOAN_FORM
-    return found
-
-
-def _are_loans(forms: Sequence[str]) -> NDArray[np.bool_]:
-    """Which are words of the Russian dictionary with Kazakh suffixes."""
-    readings = kazakh.readings_many(forms)
-    return readings.suffixed & russian.is_known_many(readings.lemmas)
-
-
 def is_cyrillic_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     """Which words have a Cyrillic letter, and so a language.
 
     >>> is_cyrillic_many(["қала", "covid", "it-компания"])
     array([ True, False,  True])
     """
-    blocks = [_traits(forms[first : first + _BLOCK]) > 0 for first in range(0, len(forms), _BLOCK)]
-    return np.concatenate([np.zeros(0, np.bool_), *blocks])
+    return judge_many(forms)[1]
 
 
-def _traits(forms: Sequence[str]) -> NDArray[np.uint8]:
-    """What is true of any letter of each word: _IS_CYRILLIC, _IS_KAZAKH, _IS_RUSSIAN."""
-    text = _SEPARATOR.join([*forms, ""])
-    units = np.frombuffer(text.encode(_ENCODING, "surrogatepass"), np.uint16)
-    ends = np.flatnonzero(units == ord(_SEPARATOR))
-    if len(ends) != len(forms):
-        return _traits([form.replace(_SEPARATOR, " ") for form in forms])
-    starts = np.concatenate((np.zeros(1, np.intp), ends[:-1] + 1))
-    return np.bitwise_or.reduceat(_traits_of_units().take(units), starts)
+def judge_many(forms: Sequence[str]) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+    """`evidence_many` and `is_cyrillic_many` for the price of the first.
+
+    >>> judge_many(["қала", "школы", "2024"])
+    (array([ 80, -25,   0], dtype=int16), array([ True,  True, False]))
+    """
+    codes, starts = encode_many(forms)
+    found = judge(np.concatenate((codes, np.zeros(AFTER, np.uint8))), starts[:-1], np.diff(starts))
+    return found.evidence, found.is_cyrillic
+
+
+class Judged(NamedTuple):
+    """What is found out of words, each of shape (words,), when their languages are judged.
+
+    evidence: int16, tenths of a nat; is_cyrillic: whether they have a Cyrillic letter; is_plain: whether they are
+    CyrillicWords, so that these say something: readings, int64, for `kazakh.edits_of`, UNREAD where none was needed;
+    told, int64, for `russian.edits_of`.
+    """
+
+    evidence: NDArray[np.int16]
+    is_cyrillic: NDArray[np.bool_]
+    is_plain: NDArray[np.bool_]
+    readings: Ints
+    told: Ints
+
+
+def judge(codes: Bytes, starts: Ints, sizes: Ints) -> Judged:
+    """The evidence of words at some places of `codes`, which are of codepage.py and go on for AFTER bytes.
+
+    >>> words = CyrillicWords.of(["қала", "школы"])
+    >>> judge(words.codes, words.starts, words.sizes).evidence
+    array([ 80, -25], dtype=int16)
+    """
+    traits = traits_of(codes, starts, sizes)
+    is_plain = (traits & (HAS_CYRILLIC | HAS_OTHER | HAS_GAP) == HAS_CYRILLIC) & (sizes <= LONGEST)
+    found = Judged(
+        np.zeros(len(starts), np.int16),
+        traits & HAS_CYRILLIC != 0,
+        is_plain,
+        np.full(len(starts), kazakh.UNREAD),
+        np.full(len(starts), russian.AS_WRITTEN),
+    )
+    rows = np.flatnonzero(is_plain)
+    words = CyrillicWords(codes, starts.take(rows), sizes.take(rows))
+    found.evidence[rows], found.readings[rows], found.told[rows] = _judge(words, traits.take(rows))
+    odd = np.flatnonzero((traits & (HAS_CYRILLIC | HAS_GAP) != 0) & ~is_plain)
+    for row, form in zip(odd.tolist(), decode_many(codes, starts[odd], starts[odd] + sizes[odd]), strict=True):
+        found.evidence[row], found.is_cyrillic[row] = evidence(form), _is_cyrillic(form)
+    return found
+
+
+def _judge(words: CyrillicWords, traits: NDArray[np.uint8]) -> tuple[NDArray[np.int16], Ints, Ints]:
+    """Judged.evidence, readings and told."""
+    found, told = _evidence_of_letters().take(traits), np.full(len(words), russian.AS_WRITTEN)
+    is_lettered = traits & HAS_KAZAKH != 0
+    lettered, others = np.flatnonzero(is_lettered), np.flatnonzero(~is_lettered)
+    looked = russian.look_up(words.only(others))
+    told[others] = looked.told
+    is_open = np.flatnonzero(traits.take(others) & HAS_RUSSIAN == 0)
+    rows, is_known, is_base = others.take(is_open), looked.is_known.take(is_open), looked.is_base.take(is_open)
+    found[rows] = _evidence_of_lists(words.only(rows), is_known, is_base)
+    left = np.flatnonzero(found.take(rows) == _OPEN)
+    rows, is_known = rows.take(left), is_known.take(left)
+    unknown = np.flatnonzero(~is_known)
+    names = unknown[_are_names(words.only(rows.take(unknown)))]
+    found[rows[names]] = _RUSSIAN_FORM
+    rows, is_known = np.delete(rows, names), np.delete(is_known, names)
+    asked = np.concatenate((lettered, rows))
+    readings = np.full(len(words), kazakh.UNREAD)
+    readings[asked] = kazakh.read(words.only(asked), np.concatenate((np.ones(len(lettered), bool), ~is_known)))
+    found[rows] = _evidence_of_readings(words.only(rows), is_known, readings.take(rows))
+    return found, readings, told
+
+
+def _evidence_of_lists(
+    words: CyrillicWords, is_known: NDArray[np.bool_], is_base: NDArray[np.bool_]
+) -> NDArray[np.int16]:
+    """That of words of grammar, of lemmas of either language; _OPEN of others."""
+    of_lemmas = np.where(is_known, _LEMMA_OF_BOTH, _KAZAKH_LEMMA)
+    of_others = np.where(is_base, _RUSSIAN_LEMMA, _OPEN)
+    found = np.where(kazakh.are_lemmas(words), of_lemmas, of_others).astype(np.int16)
+    table, of_grammar = _grammar_table()
+    known = table.find(keys(words.codes, words.starts, words.sizes))
+    is_grammar = np.flatnonzero((known > 0) & (words.sizes <= LONGEST_KEY))
+    found[is_grammar] = of_grammar.take(known.take(is_grammar))
+    return found
 
 
 @cache
-def _traits_of_units() -> NDArray[np.uint8]:
-    """By UTF-16 code unit, 65,536 of them."""
-    traits = np.zeros(1 << 16, np.uint8)
-    traits[_CYRILLIC.start : _CYRILLIC.stop] = _IS_CYRILLIC
-    traits[[ord(letter) for letter in _KAZAKH_LETTERS]] |= _IS_KAZAKH
-    traits[[ord(letter) for letter in _RUSSIAN_LETTERS]] |= _IS_RUSSIAN
-    return traits
+def _grammar_table() -> tuple[KeyTable, NDArray[np.int16]]:
+    """The keys of grammar words, and the evidence of each, by id."""
+    table, words = KeyTable(), CyrillicWords.of([word for word in _grammar_words() if len(word) <= LONGEST_KEY])
+    table.add(keys(words.codes, words.starts, words.sizes))
+    return table, np.array([_OPEN, *map(_grammar_words().__getitem__, words.strings())], np.int16)
+
+
+def _are_names(words: CyrillicWords) -> NDArray[np.bool_]:
+    """Which end like the surnames that no Kazakh suffix gives."""
+    found = np.zeros(len(words), np.bool_)
+    for size, numbers in _names_by_size().items():
+        letters = _last_letters(words, size)
+        letters[words.sizes < size] = 0
+        for number in numbers:
+            found |= letters == number
+    return found
+
+
+@cache
+def _names_by_size() -> Mapping[int, Sequence[np.uint64]]:
+    groups = groupby(sorted(_RUSSIAN_NAMES, key=len), len)
+    return {size: list(_last_letters(CyrillicWords.of(list(names)), size)) for size, names in groups}
+
+
+def _last_letters(words: CyrillicWords, size: int) -> NDArray[np.uint64]:
+    """At most eight letters as one number."""
+    ends = words.starts + words.sizes
+    found = np.zeros(len(words), np.uint64)
+    for place in range(1, size + 1):
+        found = found << np.uint64(8) | words.codes.take(ends - place, mode="clip")
+    return found
+
+
+def _evidence_of_readings(words: CyrillicWords, is_known: NDArray[np.bool_], readings: Ints) -> NDArray[np.int16]:
+    """That of words that may be Kazakh forms; no base forms of the Russian dictionary, which knows some of them."""
+    is_listed = kazakh.are_listed(readings)
+    of_listed = np.where(is_known, _FORM_OF_BOTH, _KAZAKH_FORM)
+    of_others = np.where(is_known, _RUSSIAN_FORM, _UNTOLD)
+    found = np.where(is_listed, of_listed, of_others).astype(np.int16)
+    left = np.flatnonzero(~is_known & ~is_listed & kazakh.are_suffixed(readings, words.sizes))
+    found[left[_are_known_stems(words.only(left), readings.take(left))]] = _LOAN_FORM
+    return found
+
+
+def _are_known_stems(words: CyrillicWords, readings: Ints) -> NDArray[np.bool_]:
+    """Which are read as words of the Russian dictionary."""
+    edits = kazakh.edits_of(words, readings)
+    found = russian.look_up(CyrillicWords(words.codes, words.starts, edits.kept)).is_known
+    is_more = edits.put > 0
+    is_more[list(edits.given)] = True
+    more = np.flatnonzero(is_more)
+    found[more] = russian.is_known_many(kazakh.lemmas_of(words.only(more), readings.take(more)))
+    return found
 
 
 @cache
 def _evidence_of_letters() -> NDArray[np.int16]:
     """By traits of a word."""
-    traits = np.arange(8)
-    ordinary = np.where(traits & _IS_RUSSIAN, _RUSSIAN_LETTER, _UNTOLD)
-    return np.where(traits & _IS_KAZAKH, _KAZAKH_LETTER, ordinary).astype(np.int16)
+    traits = np.arange(HAS_GAP << 1)
+    ordinary = np.where(traits & HAS_RUSSIAN, _RUSSIAN_LETTER, _UNTOLD)
+    return np.where(traits & HAS_KAZAKH, _KAZAKH_LETTER, ordinary).astype(np.int16)
 
 
 def languages_of(evidence: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int8]:

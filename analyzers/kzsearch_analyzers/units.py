@@ -23,7 +23,9 @@ _JOINERS = "-–'’‘`"  # hyphens and apostrophes
 _HARD_SIGNS = "@#/"
 _GROUPING_SPACES = " \u00a0"  # may stand between the digits of one number
 _ODD_GROUPING_SPACES = "\u202f\u2009"  # these too: kept within chunks, as characters without a code
-_LAST_SPACE = 0x3000
+_SPACES = "".join(map(chr, (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)))) + (
+    "\u2028\u2029\u202f\u205f\u3000"  # all that str.isspace knows
+)
 
 _OPENING, _CLOSING = "(«№", '.,;:!?)…»"'  # no rule looks at them at the ends of a chunk
 _MOST_TRIMMED = 3  # signs at the end of a chunk, and one at its beginning
@@ -53,7 +55,7 @@ def _classes() -> Bytes:
     """Character of the BMP -> its class or its letter."""
     classes = np.full(1 << 16, _GAP, np.uint8)
     classes[[ord(character) for character in CHARACTERS]] = [_class_of(character) for character in CHARACTERS]
-    classes[[point for point in range(_LAST_SPACE + 1) if chr(point).isspace()]] = _SPACE
+    classes[[ord(space) for space in _SPACES]] = _SPACE
     classes[[ord(space) for space in _GROUPING_SPACES]] = _GROUPING
     classes[[ord(space) for space in _ODD_GROUPING_SPACES]] = _GAP
     return classes
@@ -61,7 +63,9 @@ def _classes() -> Bytes:
 
 def _among(signs: str) -> NDArray[np.bool_]:
     """Is a character of the BMP one of these?"""
-    return np.isin(np.arange(1 << 16), [ord(sign) for sign in signs])
+    among = np.zeros(1 << 16, bool)
+    among[[ord(sign) for sign in signs]] = True
+    return among
 
 
 FROM_CODEPAGE = _letters_last()
@@ -228,6 +232,12 @@ def keys(letters: Bytes, starts: Places, sizes: Places) -> Keys:
     found: Keys = windows[starts].view(np.uint64)
     found &= _MASKS.view(_KEY).ravel().take(sizes, mode="clip").view(np.uint64)
     return found.reshape(-1, 2)
+
+
+def sizes(rows: Bytes) -> NDArray[np.int64]:
+    """How many bytes of each row of LONGEST are not zero, shape (rows,)."""
+    flags = (rows != 0).view(np.uint64) * np.uint64(0x0101010101010101) >> np.uint64(56)  # eight added up at once
+    return (flags[:, 0] + flags[:, 1]).view(np.int64)
 
 
 _KEY = np.dtype("V16")

@@ -47,13 +47,23 @@ class UnitIds:
 
     ids: int32, shape (units,); starts: where each text begins, int64, shape (texts + 1,); cut: how many first units of
     each text begin before its cut, int64, shape (texts,); halved: unit -> how many of its tokens do not, for units that
-    a cut goes through.
+    a cut goes through; joined: the texts, with a line break after each; texts: where each begins there, and the end,
+    int64, shape (texts + 1,).
     """
 
     ids: Ids
     starts: NDArray[np.int64]
     cut: NDArray[np.int64]
     halved: Mapping[int, int]
+    joined: str
+    texts: NDArray[np.int64]
+
+    def part(self, first: int, last: int) -> "UnitIds":
+        """The units of the texts from `first` to `last`, without the texts."""
+        begin, end = int(self.starts[first]), int(self.starts[last])
+        halved = {unit - begin: kept for unit, kept in self.halved.items() if begin <= unit < end}
+        starts = self.starts[first : last + 1] - begin
+        return UnitIds(self.ids[begin:end], starts, self.cut[first:last], halved, "", self.texts[:0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +150,16 @@ class Vocabulary:
         found = units.split(texts)
         starts = found.bounds()
         if cuts is None:
-            return UnitIds(self._ids(found), starts, np.zeros(len(texts), np.int64), {})
-        cut = np.searchsorted(found.starts, found.texts[:-1] + cuts)
-        return UnitIds(self._ids(found), starts, cut - starts[:-1], _halved(found, cut, found.texts[:-1] + cuts))
+            cut, halved = np.zeros(len(texts), np.int64), {}
+        else:
+            places = np.searchsorted(found.starts, found.texts[:-1] + cuts)
+            cut, halved = places - starts[:-1], _halved(found, places, found.texts[:-1] + cuts)
+        return UnitIds(self._ids(found), starts, cut, halved, found.joined, found.texts)
 
     def tokens(self, found: UnitIds) -> Tokens:
         """The tokens that units stand for."""
-        self._take_apart()
+        if self._whole:
+            self._take_apart()
         forms = self._form.take(found.ids)
         several = np.flatnonzero(forms < 0)
         counts = self._parts.counts(-forms[several])
@@ -206,6 +219,13 @@ class Vocabulary:
 
     # -- forms
 
+    def new_forms(self, known: int) -> Ids:
+        """The ids from `known` on that are forms; those of units that are to be taken apart come later."""
+        if self._whole:
+            self._take_apart()
+        ids = np.arange(known, len(self), dtype=np.int32)
+        return ids[self._form[known : len(self)] == ids]
+
     def ids_of(self, forms: Sequence[tuple[str, str]]) -> Ids:
         """The id of each (form, kind), new ones for those not there. No form is empty. Shape (forms,).
 
@@ -240,8 +260,8 @@ class Vocabulary:
 
     def codes(self, ids: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
         """The codes of forms (codepage.py): an array of bytes, and where in it each form begins and its size."""
-        rows = TO_CODEPAGE.take(self._table.keys(ids).view(np.uint8))
-        sizes = np.count_nonzero(rows, axis=1).astype(np.int64)
+        rows = TO_CODEPAGE.take(self._table.keys(ids).view(np.uint8), mode="clip")  # nothing is clipped
+        sizes = units.sizes(rows)
         starts = np.arange(len(rows), dtype=np.int64) * rows.shape[1]
         codes = rows.reshape(-1)
         long = np.flatnonzero(sizes == 0)

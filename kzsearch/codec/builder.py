@@ -5,7 +5,7 @@ texts --(a thread of their own)--> compressed blocks in the file
 at the end: the runs' postings list by list, dictionaries, columns
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
@@ -19,10 +19,10 @@ from kzsearch.fields import FIELDS
 from .columnfile import ColumnWriter
 from .columns import write_columns
 from .fields import write_field
-from .inversion import MOST_WORDS, Postings, Run, SpilledRun, compact, concatenated, invert
+from .inversion import MOST_WORDS, Inversion, Postings, Run, SpilledRun, compact, concatenated
 from .segment import LANGUAGES
 from .tables import write_ids, write_words
-from .textstore import TextWriter
+from .textstore import Batch, TextWriter
 from .wordtable import WordTable
 
 _BYTES_A_WORD = 48  # of memory that a run takes while it is inverted
@@ -43,30 +43,16 @@ class Document(Protocol):
     def fields(self) -> Mapping[str, Any]: ...
 
 
-@dataclass(slots=True)
-class _Units:
-    """The units of one field of the documents of a run."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The words of one field of some documents: their numbers in the table, where each document begins, with the end,
+    how many first words are left out, and how many words are Kazakh and Russian."""
 
-    ids: list[NDArray[np.int32]]
-    sizes: list[NDArray[np.int64]]
-    cuts: list[NDArray[np.int64]]
-    halved: dict[int, int]
-    size: int = 0
-
-    def add(self, found: UnitIds, first: int, last: int) -> None:
-        """The texts from `first` to `last`."""
-        begin, end = int(found.starts[first]), int(found.starts[last])
-        self.ids.append(found.ids[begin:end])
-        self.sizes.append(np.diff(found.starts[first : last + 1]))
-        self.cuts.append(found.cut[first:last])
-        self.halved |= {unit - begin + self.size: n for unit, n in found.halved.items() if begin <= unit < end}
-        self.size += end - begin
-
-    def all(self) -> UnitIds:
-        none = np.zeros(0, np.int64)
-        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate((none, *self.sizes)))))
-        ids = np.concatenate((np.zeros(0, np.int32), *self.ids))
-        return UnitIds(ids, starts, np.concatenate((none, *self.cuts)), self.halved)
+    words: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    cut: NDArray[np.int64]
+    kazakh: NDArray[np.int64]
+    russian: NDArray[np.int64]
 
 
 class SegmentBuilder:
@@ -78,7 +64,9 @@ class SegmentBuilder:
         self._texts = TextWriter(self._out)
         self._table = WordTable()
         self._most_words = min(budget // _BYTES_A_WORD, MOST_WORDS - 1)
-        self._units = _new_units()
+        self._pieces: list[dict[str, UnitIds]] = []  # the documents since the last run, a batch each
+        self._units = 0  # of those documents
+        self._judged = 1  # ids of the vocabulary whose evidence is known
         self._runs: dict[str, list[Run]] = {field: [] for field in FIELDS}
         self._spilled = ExitStack()  # their files
         self._last: dict[str, Postings] = {}  # the run that is still in memory
@@ -96,15 +84,14 @@ class SegmentBuilder:
         titles, texts = [d.title for d in documents], [d.text for d in documents]
         cuts = np.array([0] * len(titles) + [_repeated(d) for d in documents], np.int64)
         found = self._table.analyzer.vocabulary.look_up([*titles, *texts], cuts)
-        if self._words() + len(found.ids) > self._most_words and self._words():
+        if self._units and self._units + len(found.ids) > self._most_words:
             self._end_run()
-            for field, run in self._last.items():
-                self._runs[field].append(self._spilled.enter_context(closing(SpilledRun(run))))
-            self._last = {}
-        self._units["title"].add(found, 0, len(titles))
-        self._units["text"].add(found, len(titles), 2 * len(titles))
+            self._spill()
         others = [d.fields for d in documents]
-        self._texts.add(titles, texts, others)
+        count, starts = len(documents), found.texts
+        self._texts.add(Batch(found.joined, starts[: count + 1], starts[count:], others))
+        self._pieces.append({"title": found.part(0, count), "text": found.part(count, 2 * count)})
+        self._units += len(found.ids)
         self._ids += [d.id for d in documents]
         self._others += others
 
@@ -136,25 +123,39 @@ class SegmentBuilder:
 
     def _end_run(self) -> None:
         """Analyse and invert the documents since the last run."""
-        kazakh = russian = np.zeros(len(self._ids) - self._inverted, np.int64)
-        for field, units in self._units.items():
-            tokens = self._table.analyzer.vocabulary.tokens(units.all())
-            words, is_kazakh = self._table.look_up(tokens)
-            is_russian = self._table.analyzer.is_cyrillic(tokens.forms) & ~is_kazakh
-            kazakh = kazakh + _sums(is_kazakh, tokens.starts)
-            russian = russian + _sums(is_russian, tokens.starts)
-            self._last[field] = compact(invert(words, tokens.starts, tokens.cut, self._inverted))
-            self._lengths[field].append(np.diff(tokens.starts) - tokens.cut)
-        self._languages.append(_majorities(kazakh, russian))
+        analyzer, table = self._table.analyzer, self._table
+        analyzer.judge(analyzer.vocabulary.new_forms(self._judged))
+        self._judged = len(analyzer.vocabulary)
+        read = [{field: self._read(units) for field, units in piece.items()} for piece in self._pieces]
+        self._pieces, self._units = [], 0
+        table.learn()
+        self._languages += [_majorities(piece.values()) for piece in read]
+        for field in FIELDS:
+            fields = [piece[field] for piece in read]
+            words = sum(len(found.words) for found in fields)
+            longest = max((int(np.diff(found.starts).max()) for found in fields), default=0)
+            docs = len(self._ids) - self._inverted
+            inversion = Inversion(words, docs, longest, table.lists, self._inverted)
+            for found in fields:
+                inversion.add(table.look_up(found.words), found.starts, found.cut)
+                self._lengths[field].append(np.diff(found.starts) - found.cut)
+            self._last[field] = compact(inversion.postings())
         self._inverted = len(self._ids)
-        self._units = _new_units()
 
-    def _words(self) -> int:
-        return sum(units.size for units in self._units.values())
+    def _read(self, units: UnitIds) -> _Read:
+        """The words of a batch."""
+        analyzer = self._table.analyzer
+        tokens = analyzer.vocabulary.tokens(units)
+        is_kazakh = analyzer.kazakh(tokens)
+        is_cyrillic = analyzer.is_cyrillic(tokens.forms)
+        kazakh, cyrillic = (_sums(which, tokens.starts) for which in (is_kazakh, is_cyrillic))
+        return _Read(self._table.words(tokens.forms, is_kazakh), tokens.starts, tokens.cut, kazakh, cyrillic - kazakh)
 
-
-def _new_units() -> dict[str, _Units]:
-    return {field: _Units([], [], [], {}) for field in FIELDS}
+    def _spill(self) -> None:
+        """Keep the run just ended on disk."""
+        for field, run in self._last.items():
+            self._runs[field].append(self._spilled.enter_context(closing(SpilledRun(run))))
+        self._last = {}
 
 
 def _repeated(document: Document) -> int:
@@ -169,7 +170,9 @@ def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.in
     return np.diff(sums[starts])
 
 
-def _majorities(kazakh: NDArray[np.int64], russian: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _majorities(fields: Iterable[_Read]) -> NDArray[np.uint8]:
     """The language that most words of each document are in, a place in LANGUAGES; as language.majority has it."""
+    counts = [(field.kazakh, field.russian) for field in fields]
+    kazakh, russian = (np.sum(found, axis=0) for found in zip(*counts, strict=True))
     kk, ru = (LANGUAGES.index(lang) for lang in ("kk", "ru"))
     return np.where(kazakh + russian == 0, 0, np.where(kazakh >= russian, kk, ru)).astype(np.uint8)

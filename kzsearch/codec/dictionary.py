@@ -46,13 +46,14 @@ def sort_order(
     """
     starts, sizes = np.asarray(starts, np.int64), np.asarray(sizes, np.int64)
     head = heads(codes, starts, sizes)
-    order = np.argsort(head, kind="stable")
+    order = np.argsort(head)
     group = _first_of_run(_changes(head[order]))
     skip = 8
     while True:
         tied = _with_equals(group)
         rows = order[tied]
-        if not (sizes[rows] > skip).any():
+        if not (sizes[rows] > skip).any():  # what is tied is equal
+            order[tied] = rows[np.lexsort((rows, group[tied]))]
             return order, _changes(group)
         further = heads(codes, starts[rows], sizes[rows], skip)
         by = np.lexsort((further, group[tied]))

@@ -11,7 +11,6 @@ FIELD.lengths      uint16   words of each document (narrow.py)
 """
 
 from collections.abc import Iterable
-from tempfile import TemporaryFile
 from typing import IO, Any
 
 import numpy as np
@@ -40,6 +39,8 @@ class _Spool:
             self._spill()
 
     def _spill(self) -> None:
+        from tempfile import TemporaryFile
+
         self._file = self._file or TemporaryFile()  # noqa: SIM115 - closed by drain
         for part in self._parts:
             self._file.write(part.data)

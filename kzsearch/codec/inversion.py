@@ -6,14 +6,13 @@ list are its documents in order, with frequencies, and each occurrence with its 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from tempfile import TemporaryFile
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-_TAG_BITS = 16
-_PLACE_BITS = 24
+_TAG_BITS = 14
+_PLACE_BITS = 26  # the longest document alone has half as many words
 _LIST_BITS = 64 - _TAG_BITS - _PLACE_BITS
 MOST_WORDS = 1 << _PLACE_BITS  # of one inversion
 MOST_LISTS = 1 << _LIST_BITS
@@ -67,6 +66,8 @@ class SpilledRun:
     """Postings kept in a temporary file, and what leads to them in memory."""
 
     def __init__(self, postings: Postings) -> None:
+        from tempfile import TemporaryFile
+
         self._file = TemporaryFile()  # noqa: SIM115 - open until close
         self.lists, self._starts, self._places = postings.lists, postings.starts, postings.places
         self._arrays: dict[str, tuple[int, np.dtype[Any]]] = {}
@@ -114,23 +115,71 @@ def tag_of(words: NDArray[np.uint64]) -> NDArray[np.int64]:
     return (words & np.uint64(MOST_TAGS - 1)).astype(np.int64)
 
 
-def invert(
-    words: NDArray[np.uint64], starts: NDArray[np.int64], skipped: NDArray[np.int64], first_doc: int = 0
-) -> Iterator[Postings]:
-    """The postings of documents, some lists at a time: small arrays stay in the processor's cache.
+class Inversion:
+    """Postings of documents that are given some at a time.
 
-    words: `packed`, documents end to end, shape (words,), fewer than MOST_WORDS; starts: where each document begins,
-    and the end, shape (documents + 1,); skipped: first words of each document that are left out; first_doc: the number
-    of the first document.
+    A word becomes one number: its list, its document, its position and its tag, from the highest bits down. Where long
+    documents leave too few bits for that, its place among all words stands for document and position.
     """
-    doc_of = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts))
-    keys = words | (np.arange(len(words), dtype=np.uint64) << np.uint64(_TAG_BITS))
-    if skipped.any():
-        keys = keys[_after(starts, skipped)]
-    keys.sort()
-    begins = starts.astype(np.uint32)
-    for first, last in _pieces(keys) if len(keys) else [(0, 0)]:
-        yield _decoded(keys[first:last], doc_of, begins, np.uint32(first_doc))
+
+    def __init__(self, words: int, docs: int, longest: int, lists: int, first_doc: int = 0) -> None:
+        """words, docs: how many there will be; longest: words of the longest document; lists: above all numbers of
+        lists; first_doc: the number of the first document."""
+        self._place_bits = 64 - _TAG_BITS - max(lists.bit_length(), 1)
+        self._position_bits = max(longest.bit_length(), 1)
+        self._is_direct = docs.bit_length() + self._position_bits <= self._place_bits
+        self._keys = np.empty(words, np.uint64)
+        self._starts = [np.zeros(0, np.uint64)]  # of documents among all words, where they are needed
+        self._words = self._kept = self._docs = 0
+        self._first_doc = first_doc
+
+    def add(self, words: NDArray[np.uint64], starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> None:
+        """The next documents.
+
+        words: `packed`, documents end to end, shape (words,); starts: where each document begins, and the end, shape
+        (documents + 1,); skipped: first words of each document that are left out.
+        """
+        keys = (words >> np.uint64(_TAG_BITS + _PLACE_BITS)) << np.uint64(_TAG_BITS + self._place_bits)
+        keys |= self._places(starts) << np.uint64(_TAG_BITS)
+        keys |= words & np.uint64(MOST_TAGS - 1)
+        if skipped.any():
+            keys = keys[_after(starts, skipped)]
+        self._keys[self._kept : self._kept + len(keys)] = keys
+        self._kept += len(keys)
+
+    def _places(self, starts: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """What tells document and position of each word."""
+        size, count = int(starts[-1]), len(starts) - 1
+        first, self._words = self._words, self._words + size
+        docs = np.arange(self._docs, self._docs + count)
+        self._docs += count
+        if self._is_direct:
+            return (np.repeat((docs << self._position_bits) - starts[:-1], np.diff(starts)) + np.arange(size)).view(
+                np.uint64
+            )
+        self._starts.append((starts[:-1] + first).astype(np.uint64))
+        return np.arange(first, first + size, dtype=np.uint64)
+
+    def postings(self) -> Iterator[Postings]:
+        """The postings, some lists at a time: small arrays stay in the processor's cache."""
+        keys = self._keys[: self._kept]
+        keys.sort()
+        for first, last in _pieces(keys, self._place_bits) if len(keys) else [(0, 0)]:
+            yield self._decoded(keys[first:last])
+
+    def _decoded(self, keys: NDArray[np.uint64]) -> Postings:
+        """The postings of sorted words."""
+        places = (keys >> np.uint64(_TAG_BITS)) & np.uint64((1 << self._place_bits) - 1)
+        lists = (keys >> np.uint64(_TAG_BITS + self._place_bits)).astype(np.uint32)
+        tags = (keys & np.uint64(MOST_TAGS - 1)).astype(np.uint16)
+        if self._is_direct:
+            docs = (places >> np.uint64(self._position_bits)).astype(np.uint32)
+            positions = (places & np.uint64((1 << self._position_bits) - 1)).astype(np.uint32)
+        else:
+            starts = np.concatenate(self._starts)
+            docs = (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
+            positions = (places - starts.take(docs)).astype(np.uint32)
+        return _grouped(lists, docs, positions, tags, np.uint32(self._first_doc))
 
 
 def _after(starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -142,9 +191,9 @@ def _after(starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> NDArray[np.
     return found
 
 
-def _pieces(keys: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-    """Begin and end of pieces of sorted keys, of about _PIECE words, none of which ends within a list."""
-    list_bits = ~np.uint64((1 << (_TAG_BITS + _PLACE_BITS)) - 1)
+def _pieces(keys: NDArray[np.uint64], place_bits: int) -> Iterator[tuple[int, int]]:
+    """Begin and end of pieces of sorted words, of about _PIECE words, none of which ends within a list."""
+    list_bits = ~np.uint64((1 << (_TAG_BITS + place_bits)) - 1)
     first = 0
     while first < len(keys):
         last = min(first + _PIECE, len(keys))
@@ -153,17 +202,6 @@ def _pieces(keys: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
             last = last if last > first else int(np.searchsorted(keys, keys[first] | ~list_bits, side="right"))
         yield first, last
         first = last
-
-
-def _decoded(
-    keys: NDArray[np.uint64], doc_of: NDArray[np.uint32], starts: NDArray[np.uint32], first_doc: np.uint32
-) -> Postings:
-    """Postings of sorted keys: list, place and tag in one number."""
-    place = ((keys >> np.uint64(_TAG_BITS)) & np.uint64(MOST_WORDS - 1)).astype(np.int64)
-    lists = (keys >> np.uint64(_TAG_BITS + _PLACE_BITS)).astype(np.uint32)
-    docs = doc_of.take(place)
-    tags = (keys & np.uint64(MOST_TAGS - 1)).astype(np.uint16)
-    return _grouped(lists, docs, place.astype(np.uint32) - starts.take(docs), tags, first_doc)
 
 
 def _grouped(

@@ -15,8 +15,8 @@ from .fields import write_field
 from .generation import Leaf
 from .inversion import Postings, concatenated, list_of, tag_of
 from .manifest import SegmentEntry
-from .segment import Segment
-from .tables import KAZAKH, write_ids, write_words
+from .segment import KAZAKH, Segment
+from .tables import write_ids, write_words
 from .textstore import TextWriter
 from .wordtable import WordTable
 

@@ -1,5 +1,6 @@
 """One segment, read-only: its dictionaries, postings, lengths, documents and columns, as arrays."""
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +14,10 @@ from .columns import Column
 from .dictionary import Dictionary
 from .inversion import Postings
 from .narrow import Narrow
-from .tables import KAZAKH, id_hash
 from .textstore import TextStore
 
 LANGUAGES = ("", "kk", "ru")  # of documents, by their code
+KAZAKH = 1 << 31  # in words.lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +220,12 @@ class Segment:
     def languages(self) -> NDArray[np.uint8]:
         """The language of each document, a place in LANGUAGES, shape (documents,)."""
         return self.file.array("languages")
+
+
+def id_hash(id: str) -> int:
+    """The number under which an id is looked up.
+
+    >>> id_hash("мектеп.txt")
+    3310131470
+    """
+    return zlib.crc32(id.encode("utf-8", "surrogatepass"))

@@ -9,7 +9,6 @@ writer.json          who that is
 import io
 import json
 import os
-import socket
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -17,8 +16,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
-
-from filelock import FileLock, Timeout
 
 from kzsearch.errors import IndexFolderError, IndexLockedError
 
@@ -111,6 +108,10 @@ class Folder(Storage):
 
     @contextmanager
     def lock(self, wait: float) -> Iterator[None]:
+        import socket  # 10 ms with filelock, which who only reads need not wait for
+
+        from filelock import FileLock, Timeout
+
         lock = FileLock(self.path / LOCK, timeout=wait)
         try:
             lock.acquire(poll_interval=0.02)
@@ -161,8 +162,8 @@ class Memory(Storage):
         return io.BytesIO()
 
     def seal(self, file: str, out: BinaryIO) -> None:
-        assert isinstance(out, io.BytesIO)
-        self._files[file] = out.getvalue()
+        out.seek(0)
+        self._files[file] = out.read()
 
     def open(self, file: str, size: int) -> ColumnFile:
         return ColumnFile(self._files[file], f"{file!r} in memory", size)

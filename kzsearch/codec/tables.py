@@ -16,7 +16,6 @@ ids.hashes     uint32  their CRC-32 in UTF-8, sorted
 ids.order      uint32  the document of each
 """
 
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,9 +27,8 @@ from numpy.typing import NDArray
 
 from .columnfile import ColumnWriter
 from .dictionary import gathered, sort_order, write_strings
+from .segment import KAZAKH, id_hash
 from .wordtable import WordTable
-
-KAZAKH = 1 << 31  # in words.lists
 
 _FOLDED, _IS_LETTER = np.arange(256, dtype=np.uint8), np.zeros(256, bool)
 for _character in CHARACTERS:
@@ -96,12 +94,3 @@ def write_ids(out: ColumnWriter, ids: Sequence[str]) -> None:
     order = np.argsort(hashes, kind="stable")
     out.add("ids.hashes", hashes[order])
     out.add("ids.order", order.astype(np.uint32))
-
-
-def id_hash(id: str) -> int:
-    """The number under which an id is looked up.
-
-    >>> id_hash("мектеп.txt")
-    3310131470
-    """
-    return zlib.crc32(id.encode("utf-8", "surrogatepass"))

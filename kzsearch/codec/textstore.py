@@ -5,29 +5,34 @@
     store.first_docs    uint32  the first document of each block, and the number of documents
     store.titles, store.texts, store.others  uint32  bytes of each part of each document
 
-A document in a block is its title and its text in the code page, then its other keys as JSON in UTF-8, or nothing.
+A block holds the titles of its documents, then their texts, each with a line break after it, in the code page
+(kzsearch_analyzers.codepage), then their other keys as JSON in UTF-8, or nothing.
 """
 
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import zstandard
-from kzsearch_analyzers.codepage import decode, encode_many
+from kzsearch_analyzers.codepage import Bytes, decode, encode_joined
 from numpy.typing import NDArray
 
 from .columnfile import ColumnFile, ColumnWriter
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 BLOCK = 1 << 15  # bytes of documents before compression, about
-LEVEL = 1  # of Zstandard: at 3, 4 % less and a third slower
+LEVEL = 1  # of Zstandard: at 3, 4 % less and half as long again
 PARTS = ("titles", "texts", "others")
 _CACHED = 16  # blocks kept as they are read
 _MOST_PENDING = 3  # batches that wait for the thread
+
+Sizes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,47 +40,79 @@ class Block:
     """Some documents, compressed. sizes: bytes of title, text and other keys, int64, shape (documents, 3)."""
 
     frame: bytes
-    sizes: NDArray[np.int64]
+    sizes: Sizes
 
 
-def compress(titles: Sequence[str], texts: Sequence[str], others: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents to be stored.
+
+    joined: their titles and texts with a line break after each; titles, texts: where each begins there, and the end,
+    int64, shape (documents + 1,); others: their other keys.
+    """
+
+    joined: str
+    titles: Sizes
+    texts: Sizes
+    others: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, titles: Sequence[str], texts: Sequence[str], others: Sequence[Mapping[str, Any]]) -> "Batch":
+        """Documents given part by part."""
+        ends = np.cumsum([0, *(len(part) + 1 for part in (*titles, *texts))])
+        return cls("\n".join((*titles, *texts, "")), ends[: len(titles) + 1], ends[len(titles) :], others)
+
+
+def compress(batch: Batch) -> Iterator[Block]:
     """The blocks of documents."""
-    packed = [
-        json.dumps(other, ensure_ascii=False).encode("utf-8", "surrogatepass") if other else b"" for other in others
-    ]
-    codes, starts = encode_many([part for pair in zip(titles, texts, strict=True) for part in pair])
-    sizes = np.column_stack((np.diff(starts).reshape(-1, 2), [len(p) for p in packed])).astype(np.int64)
-    begins = starts[::2]
-    compressor = zstandard.ZstdCompressor(level=LEVEL)
-    first = 0
-    while first < len(texts):
-        last = max(int(np.searchsorted(begins, begins[first] + BLOCK, side="right")) - 1, first + 1)
-        yield Block(compressor.compress(_joined(codes, begins, packed, first, last)), sizes[first:last])
+    codes, starts = encode_joined(batch.joined, np.concatenate((batch.titles, batch.texts)))
+    titles, texts = starts[: len(batch.titles)], starts[len(batch.titles) :]
+    others = [_packed(other) for other in batch.others]
+    sizes = np.column_stack((np.diff(titles) - 1, np.diff(texts) - 1, [len(other) for other in others])).astype(
+        np.int64
+    )
+    edges = _edges(texts)
+    blocks: list[Any] = [_joined(codes, titles, texts, others, first, last) for first, last in edges]
+    if blocks:
+        frames = zstandard.ZstdCompressor(level=LEVEL).multi_compress_to_buffer(blocks)  # one call, without the GIL
+        for i, (first, last) in enumerate(edges):
+            yield Block(frames[i].tobytes(), sizes[first:last])
+
+
+def _packed(other: Mapping[str, Any]) -> bytes:
+    return json.dumps(other, ensure_ascii=False).encode("utf-8", "surrogatepass") if other else b""
+
+
+def _edges(texts: Sizes) -> list[tuple[int, int]]:
+    """The first document of each block, and the one after its last."""
+    edges, first, count = [], 0, len(texts) - 1
+    while first < count:
+        last = max(int(np.searchsorted(texts, texts[first] + BLOCK, side="right")) - 1, first + 1)
+        edges.append((first, last))
         first = last
+    return edges
 
 
-def _joined(
-    codes: NDArray[np.uint8], begins: NDArray[np.int64], packed: Sequence[bytes], first: int, last: int
-) -> bytes:
-    if not any(packed[first:last]):
-        return codes[begins[first] : begins[last]].tobytes()
-    parts = ((codes[begins[i] : begins[i + 1]].tobytes(), packed[i]) for i in range(first, last))
-    return b"".join(part for pair in parts for part in pair)
+def _joined(codes: Bytes, titles: Sizes, texts: Sizes, others: Sequence[bytes], first: int, last: int) -> bytes:
+    parts = (codes[starts[first] : starts[last]].tobytes() for starts in (titles, texts))
+    return b"".join((*parts, *others[first:last]))
 
 
 class TextWriter:
     """Compresses documents and writes them in a thread of its own, while the next ones are analysed."""
 
     def __init__(self, out: ColumnWriter) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         self._out = out
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="kzsearch-texts")
         self._pending: deque[Future[None]] = deque()
         self._starts, self._first_docs, self._sizes = [0], [0], [np.zeros((0, 3), np.int64)]
         out.begin("store.blocks", np.uint8)
 
-    def add(self, titles: Sequence[str], texts: Sequence[str], others: Sequence[Mapping[str, Any]]) -> None:
+    def add(self, batch: Batch) -> None:
         """The next documents. Raises OSError if they, or those before, cannot be written."""
-        self._pending.append(self._pool.submit(self._write, titles, texts, others))
+        self._pending.append(self._pool.submit(self._write, batch))
         while len(self._pending) > _MOST_PENDING:
             self._pending.popleft().result()
 
@@ -103,8 +140,8 @@ class TextWriter:
         while self._pending:
             self._pending.popleft().result()
 
-    def _write(self, titles: Sequence[str], texts: Sequence[str], others: Sequence[Mapping[str, Any]]) -> None:
-        for block in compress(titles, texts, others):
+    def _write(self, batch: Batch) -> None:
+        for block in compress(batch):
             self._put(block)
 
     def _put(self, block: Block) -> None:
@@ -119,33 +156,32 @@ class TextStore:
 
     def __init__(self, file: ColumnFile) -> None:
         self._file = file
-        self._first_docs = file.unverified("store.first_docs")
         self._read: dict[int, bytes] = {}
 
     def get(self, doc: int) -> tuple[str, str, dict[str, Any]]:
         """Title, text and other keys of a document."""
-        block = int(np.searchsorted(self._file.array("store.first_docs"), doc, side="right")) - 1
-        first = int(self._first_docs[block])
-        sizes = np.stack([self._file.part(f"store.{part}", first, doc + 1) for part in PARTS])
-        end = int(sizes.sum(dtype=np.int64))
-        title, text, other = (int(size) for size in sizes[:, -1])
-        data = self._block(block)[end - title - text - other : end]
-        keys = json.loads(data[title + text :].decode("utf-8", "surrogatepass")) if other else {}
-        return decode(data[:title]), decode(data[title : title + text]), keys
+        number = int(np.searchsorted(self._file.array("store.first_docs"), doc, side="right")) - 1
+        first, last = self._file.part("store.first_docs", number, number + 2).tolist()
+        return _document(self._block(number), self._sizes(first, last), doc - first)
 
     def blocks(self, alive: NDArray[np.bool_]) -> Iterator[Block]:
-        """The documents that are alive, in blocks; a block of which all are is given as it is."""
-        firsts = self._file.array("store.first_docs").tolist()
-        sizes = np.column_stack([self._file.array(f"store.{part}").astype(np.int64) for part in PARTS])
-        compressor = zstandard.ZstdCompressor(level=LEVEL)
-        for number, (first, last) in enumerate(pairwise(firsts)):
-            kept = alive[first:last]
-            if kept.all():
-                yield Block(self._frame(number), sizes[first:last])
-            elif kept.any():
-                data, ends = self._block(number), np.cumsum(sizes[first:last].sum(axis=1)).tolist()
-                parts = (data[a:b] for a, b, keep in zip([0, *ends], ends, kept.tolist(), strict=False) if keep)
-                yield Block(compressor.compress(b"".join(parts)), sizes[first:last][kept])
+        """The documents that are alive, in blocks; a block of which all are is given as it is, if it is not small."""
+        kept: list[tuple[str, str, dict[str, Any]]] = []
+        for number, (first, last) in enumerate(pairwise(self._file.array("store.first_docs").tolist())):
+            sizes, there = self._sizes(first, last), np.flatnonzero(alive[first:last]).tolist()
+            is_whole = len(there) == last - first and int(sizes.sum()) > BLOCK // 2
+            kept += [] if is_whole else [_document(self._block(number), sizes, doc) for doc in there]
+            if kept and (is_whole or sum(len(text) for _, text, _ in kept) > BLOCK):
+                yield from compress(Batch.of(*zip(*kept, strict=True)))
+                kept.clear()
+            if is_whole:
+                yield Block(self._frame(number), sizes)
+        if kept:
+            yield from compress(Batch.of(*zip(*kept, strict=True)))
+
+    def _sizes(self, first: int, last: int) -> Sizes:
+        parts = [self._file.part(f"store.{part}", first, last) for part in PARTS]
+        return np.column_stack(parts).astype(np.int64)
 
     def _frame(self, number: int) -> bytes:
         start, end = self._file.part("store.block_starts", number, number + 2).tolist()
@@ -162,3 +198,11 @@ class TextStore:
                 self._read.clear()
             self._read[number] = found
         return found
+
+
+def _document(block: bytes, sizes: Sizes, doc: int) -> tuple[str, str, dict[str, Any]]:
+    """Title, text and other keys of a document of a block."""
+    breaks = np.array([1, 1, 0])
+    ends = np.cumsum((sizes + breaks).T.ravel()).reshape(3, -1)[:, doc]
+    (title, text, other) = (block[b - a - c : b - c] for b, a, c in zip(ends, sizes[doc], breaks, strict=True))
+    return decode(title), decode(text), json.loads(other.decode("utf-8", "surrogatepass")) if other else {}

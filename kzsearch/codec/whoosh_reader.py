@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from kzsearch.errors import KzSearchError
 
 from . import whoosh_values as values
+from .columns import NUMBER
 from .generation import Leaf
 from .segment import LANGUAGES
 from .whoosh_imports import ReadOnlyError, base, columns, reading
 from .whoosh_matcher import ArrayMatcher
+from .whoosh_numbers import NumberTerms
 from .whoosh_schema import Descending, key_of
 from .whoosh_terms import SegmentKeys, TermPostings, Terms, WordTerms
-from .whoosh_values import Values, ValueTerms
+from .whoosh_values import KeyTerms, StringTerms, Values
 
 
 class ReadOnlyIndexError(KzSearchError, ReadOnlyError):  # type: ignore[misc]
@@ -101,16 +103,16 @@ class LeafTerms(base.TermsReader):  # type: ignore[misc]
                 self.fields[name] = WordTerms(segment.fields[found[0]], keys, found[1])
                 self.lengths[name] = found[0]
             elif name in kinds_of:
-                make = partial(values.column, segment, name, kinds_of[name], schema[name].to_bytes)
-                self.fields[name] = ValueTerms(make)
-        self.fields["id"] = ValueTerms(partial(values.ids, segment))
-        self.fields["lang"] = ValueTerms(partial(values.languages, segment))
+                kind = NumberTerms if kinds_of[name] == NUMBER else StringTerms
+                self.fields[name] = kind(partial(values.column, segment, name, kinds_of[name]))
+        self.fields["id"] = StringTerms(partial(values.ids, segment))
+        self.fields["lang"] = StringTerms(partial(values.languages, segment))
         self._segment = segment
 
     def values(self, fieldname: str) -> Values | None:
         """The values that a field sorts by."""
         terms = self.fields.get(fieldname)
-        return terms.values if isinstance(terms, ValueTerms) else None
+        return terms.values if isinstance(terms, KeyTerms) else None
 
     def _find(self, fieldname: str, text: bytes) -> TermPostings | None:
         terms = self.fields.get(fieldname)
@@ -248,7 +250,7 @@ class LeafDocuments(base.PerDocumentReader):  # type: ignore[misc]
         return fieldname in self.list_columns()
 
     def list_columns(self) -> list[str]:
-        return [name for name, terms in self._terms.fields.items() if isinstance(terms, ValueTerms)]
+        return [name for name, terms in self._terms.fields.items() if isinstance(terms, KeyTerms)]
 
     def column_reader(self, fieldname: str, column: Any) -> "ValueReader":
         found = self._terms.values(fieldname)

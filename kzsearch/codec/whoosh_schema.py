@@ -25,6 +25,7 @@ from kzsearch.fields import FIELDS, KEYS
 from .columns import NUMBER, STRING
 from .generation import Generation
 from .whoosh_imports import analysis, columns, fields, formats
+from .whoosh_numbers import STEP
 from .whoosh_terms import from_bytes, to_bytes
 
 KEPT_FIELDS = (*FIELDS, *(f"{field}_{key}" for field in FIELDS for key in KEYS[1:]), "id", "lang")
@@ -172,10 +173,10 @@ class StringField(TermField):
 
 
 class NumberField(fields.NUMERIC):  # type: ignore[misc]
-    """Numbers, as 64-bit floats: integers above 2 ** 53 are rounded. One term a number, no tiers."""
+    """Numbers, as 64-bit floats: integers above 2 ** 53 are rounded."""
 
     def __init__(self) -> None:
-        super().__init__(float, stored=True, shift_step=0, sortable=True)
+        super().__init__(float, stored=True, shift_step=STEP, sortable=True)
 
     def prepare_number(self, x: Any) -> Any:
         found = super().prepare_number(x)

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from .columnfile import ColumnFile, ColumnWriter
 from .dictionary import Dictionary, gathered, sort_order, write_strings
-from .segment import FieldPostings, Places, Segment
-from .tables import KAZAKH
+from .segment import KAZAKH, FieldPostings, Places, Segment
 
 _CACHED = 256  # terms of a field whose postings are kept
 _PIECE = 1 << 20  # occurrences counted at once

@@ -1,10 +1,10 @@
 """The ids, languages and other keys of a segment's documents: values that Whoosh finds by term and sorts by."""
 
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -15,19 +15,16 @@ from .dictionary import sort_order
 from .segment import LANGUAGES, Segment
 from .whoosh_terms import Ints, TermPostings, Terms, to_bytes
 
-MISSING = {NUMBER: math.inf}  # what a document without the key sorts as; others as the empty string
-
 
 @dataclass(frozen=True)
 class Values:
     """One value or none for each document.
 
-    codes: 0, or one more than the place of its value, int64, shape (documents,); texts: the values as terms, ascending;
-    values: the same as sorting has them; missing: the value of documents that have none.
+    codes: 0, or one more than the place of its value, int64, shape (documents,); values: ascending, each once; missing:
+    the value of documents that have none.
     """
 
     codes: Ints
-    texts: Sequence[bytes]
     values: Sequence[Any]
     missing: Any
 
@@ -44,21 +41,22 @@ class Values:
     @cached_property
     def _starts(self) -> Ints:
         """Where the documents of each value begin in `_order`, and the end."""
-        return np.searchsorted(self.codes[self._order], np.arange(1, len(self.texts) + 2))
+        return np.searchsorted(self.codes[self._order], np.arange(1, len(self.values) + 2))
 
-    def documents(self, place: int) -> Ints:
-        """The documents with a value, ascending."""
-        return self._order[self._starts[place] : self._starts[place + 1]]
+    def postings(self, first: int, last: int) -> TermPostings:
+        """The documents with the values from `first` to `last`."""
+        docs = np.sort(self._order[self._starts[first] : self._starts[last]])
+        return TermPostings(docs, np.ones(len(docs), np.int64), lambda: np.zeros(0, np.int64))
 
 
 def of_strings(codes: NDArray[Any], strings: Sequence[str]) -> Values:
-    """Values that are strings. codes: 0, or one more than a place in `strings`, which are distinct."""
+    """Values that are strings. codes: 0, or one more than a place in `strings`, which are distinct, some unused."""
     texts = [to_bytes(string) for string in strings]
-    order = sorted(range(len(texts)), key=texts.__getitem__)
+    order = sorted((np.setdiff1d(codes, [0]) - 1).tolist(), key=texts.__getitem__)
     ranks = np.zeros(len(texts) + 1, np.int64)
-    ranks[np.array(order, np.int64) + 1] = np.arange(1, len(texts) + 1)
+    ranks[np.array(order, np.int64) + 1] = np.arange(1, len(order) + 1)
     ordered = [texts[i] for i in order]
-    return Values(ranks[codes], ordered, ordered, b"")
+    return Values(ranks[codes], ordered, b"")
 
 
 def ids(segment: Segment) -> Values:
@@ -68,7 +66,7 @@ def ids(segment: Segment) -> Values:
     places = np.zeros(segment.documents, np.int64)
     places[order] = np.cumsum(is_new)
     texts = [to_bytes(id) for id in segment.ids(order[is_new])]
-    return Values(places, texts, texts, b"")
+    return Values(places, texts, b"")
 
 
 def languages(segment: Segment) -> Values:
@@ -76,14 +74,14 @@ def languages(segment: Segment) -> Values:
     return of_strings(segment.languages, LANGUAGES[1:])
 
 
-def column(segment: Segment, key: str, kind: str, number_term: Callable[[float], bytes]) -> Values:
-    """Another key of the documents. kind: that of the whole index; number_term: the term of a number."""
+def column(segment: Segment, key: str, kind: str) -> Values:
+    """Another key of the documents. kind: that of the whole index."""
     found = segment.columns.get(key)
     if found is None:
-        return Values(np.zeros(segment.documents, np.int64), [], [], MISSING.get(kind, b""))
+        return Values(np.zeros(segment.documents, np.int64), [], inf if kind == NUMBER else b"")
     codes, values = found.codes().astype(np.int64), found.values()
     if kind == NUMBER:
-        return Values(codes, [number_term(float(value)) for value in values], values, MISSING[NUMBER])
+        return Values(codes, [float(value) + 0.0 for value in values], inf)  # -0.0 is 0.0
     return of_strings(codes, [as_string(_whole(value)) for value in values])
 
 
@@ -92,8 +90,8 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-class ValueTerms(Terms):
-    """Values as terms."""
+class KeyTerms(Terms):
+    """The values of a key as terms."""
 
     def __init__(self, make: Callable[[], Values]) -> None:
         """make: gives the values when they are first needed."""
@@ -101,21 +99,23 @@ class ValueTerms(Terms):
 
     @cached_property
     def values(self) -> Values:
+        """The value of each document."""
         return self._make()
 
+
+class StringTerms(KeyTerms):
+    """Strings: one term a value."""
+
     def find(self, text: bytes) -> TermPostings | None:
-        texts = self.values.texts
-        place = bisect_left(texts, text)
-        if place == len(texts) or texts[place] != text:
-            return None
-        docs = self.values.documents(place)
-        return TermPostings(docs, np.ones(len(docs), np.int64), lambda: np.zeros(0, np.int64))
+        values = self.values.values
+        place = bisect_left(values, text)
+        return self.values.postings(place, place + 1) if place < len(values) and values[place] == text else None
 
     def __len__(self) -> int:
-        return len(self.values.texts)
+        return len(self.values.values)
 
     def first(self, text: bytes) -> int:
-        return bisect_left(self.values.texts, text)
+        return bisect_left(self.values.values, text)
 
     def texts(self, first: int, last: int) -> list[bytes]:
-        return list(self.values.texts[first:last])
+        return list(self.values.values[first:last])

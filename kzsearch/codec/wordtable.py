@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from kzsearch_analyzers.batch import BatchAnalyzer, Words
-from kzsearch_analyzers.vocabulary import Tokens
 from numpy.typing import NDArray
 
 from .inversion import MOST_LISTS, MOST_TAGS, list_of, packed, tag_of
@@ -35,21 +34,36 @@ class WordTable:
 
     def __init__(self) -> None:
         self.analyzer = BatchAnalyzer()
-        self._packed = np.full(2, _UNKNOWN, np.uint64)  # by 2 * form + kazakh
+        self._packed = np.full(2, _UNKNOWN, np.uint64)  # by number: 2 * form + kazakh
+        self._is_met = np.zeros(2, bool)
         self._lemmas: dict[str, int] = {}
         self._tags_used = np.zeros(0, np.int64)  # by list
+
+    @property
+    def lists(self) -> int:
+        """How many lists there are."""
+        return len(self._lemmas)
 
     def lemmas(self) -> list[str]:
         """The lemma of each list."""
         return list(self._lemmas)
 
-    def look_up(self, tokens: Tokens) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-        """List and tag of each token, as inversion.packed has them, and which are Kazakh; shape (tokens,)."""
-        kazakh = self.analyzer.kazakh(tokens)
-        pairs = tokens.forms * 2 + kazakh
+    def words(self, forms: NDArray[np.int32], kazakh: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """The number of each word, same shape: what `look_up` takes. Marks it as met."""
+        numbers = forms * 2 + kazakh
         self._make_room()
-        self._learn(pairs)
-        return self._packed.take(pairs), kazakh
+        self._is_met[numbers] = True
+        return numbers
+
+    def look_up(self, numbers: NDArray[np.int32]) -> NDArray[np.uint64]:
+        """List and tag of words, as inversion.packed has them, same shape; after `learn`."""
+        return self._packed.take(numbers)
+
+    def learn(self) -> None:
+        """Analyse the words met since the last call."""
+        new = np.flatnonzero(self._is_met & (self._packed == _UNKNOWN)).astype(np.int32)
+        if len(new):
+            self._assign(new, self.analyzer.lemmas(Words(new >> 1, (new & 1).astype(bool))))
 
     def add(self, words: Words, lemmas: Sequence[str]) -> NDArray[np.uint64]:
         """List and tag of words whose lemmas are known already; shape (words,). Of equal words the first counts."""
@@ -71,13 +85,6 @@ class WordTable:
             tag_of(found),
         )
 
-    def _learn(self, pairs: NDArray[np.int32]) -> None:
-        met = np.zeros(len(self._packed), bool)
-        met[pairs] = True
-        new = np.flatnonzero(met & (self._packed == _UNKNOWN)).astype(np.int32)
-        if len(new):
-            self._assign(new, self.analyzer.lemmas(Words(new >> 1, (new & 1).astype(bool))))
-
     def _assign(self, pairs: NDArray[np.int32], lemmas: Sequence[str]) -> None:
         """Give each new word the next tag of its lemma. pairs: no two alike."""
         known = self._lemmas
@@ -96,3 +103,4 @@ class WordTable:
         missing = 2 * len(self.analyzer.vocabulary) - len(self._packed)
         if missing > 0:
             self._packed = np.concatenate((self._packed, np.full(2 * missing, _UNKNOWN, np.uint64)))
+            self._is_met = np.concatenate((self._is_met, np.zeros(2 * missing, bool)))

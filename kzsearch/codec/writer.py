@@ -4,27 +4,27 @@ What is written stands in files that no manifest names until the commit, so a wr
 index as it was; its files are removed by the next one.
 """
 
-from collections import defaultdict
+import os
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 import numpy as np
 from kzsearch_analyzers.vocabulary import BATCH_CHARACTERS
 
 from kzsearch.errors import IndexFolderError, KzSearchError
 
-from .builder import Document, SegmentBuilder
+from .builder import Document
 from .columnfile import ColumnWriter
 from .generation import Leaf, open_generation
 from .manifest import Deletions, Manifest, SegmentEntry
 from .merge import merge, worth_merging
-from .segment import Segment
-from .storage import Storage
-from .tables import id_hash
+from .segment import Segment, id_hash
+from .storage import Folder, Storage
+from .worker import Building, Here, There
 
 BUDGET = 256 << 20  # bytes of buffers
 _A_DOCUMENT = 100  # characters that one counts beside its text: many short ones are a batch too
@@ -40,32 +40,25 @@ class StoredDocument:
     fields: Mapping[str, Any]
 
 
-@dataclass
-class _Building:
-    """A segment that is being written."""
-
-    file: str
-    out: BinaryIO
-    builder: SegmentBuilder
-
-
 class Writer(AbstractContextManager["Writer"]):
     """Takes documents and deletions; leaving its block commits them, an exception within it undoes them.
 
     added, updated: numbers of documents; repeated: ids that came again, of which the last document is kept.
     """
 
-    def __init__(self, storage: Storage, analysis: str, *, wait: float, budget: int = BUDGET) -> None:
-        """analysis: its fingerprint; wait: seconds to wait for another writer; budget: bytes of buffers."""
-        self._storage, self._analysis, self._budget = storage, analysis, budget
+    def __init__(self, storage: Storage, analysis: str, *, wait: float, budget: int = BUDGET, workers: int = 1) -> None:
+        """analysis: its fingerprint; wait: seconds to wait for another writer; budget: bytes of buffers; workers:
+        processes that build segments, where it is a folder's index."""
+        self._storage, self._analysis, self._budget, self._workers = storage, analysis, budget, workers
         self._lock = storage.lock(wait)
         self.added = self.updated = 0
         self.repeated: list[str] = []
         self._batch: list[Document] = []
         self._characters = 0
-        self._building: _Building | None = None
+        self._building: deque[Building] = deque()  # the one whose turn is next first
         self._written: list[SegmentEntry] = []
         self._fresh: dict[str, tuple[str, int]] = {}  # id -> file, document: written here
+        self._outs: list[BinaryIO] = []
         self._dead: dict[str, set[int]] = defaultdict(set)  # file -> documents to delete
 
     def __enter__(self) -> "Writer":
@@ -118,8 +111,8 @@ class Writer(AbstractContextManager["Writer"]):
         batch, self._batch, self._characters = self._batch, [], 0
         if not batch:
             return
-        building = self._building or self._begin()
-        first = len(building.builder)
+        building = self._next()
+        first = len(building)
         new: dict[str, None] = {}
         for number, document in enumerate(batch, first):
             if document.id in self._fresh:
@@ -132,9 +125,10 @@ class Writer(AbstractContextManager["Writer"]):
         replaced = self._replace(list(new))
         self.updated += replaced
         self.added += len(new) - replaced
-        building.builder.add(batch)
-        if building.builder.is_full:
-            self._end()
+        building.add(batch)
+        if building.is_full:
+            self._building.remove(building)
+            self._end(building)
 
     def _replace(self, ids: Sequence[str]) -> int:
         """Delete the committed documents with these ids; how many there were."""
@@ -154,24 +148,27 @@ class Writer(AbstractContextManager["Writer"]):
 
     # -- segments
 
-    def _begin(self) -> _Building:
-        file = f"{uuid4().hex[:16]}.seg"
-        out = self._storage.create(file)
-        self._building = _Building(file, out, SegmentBuilder(out, self._budget))
-        return self._building
+    def _next(self) -> Building:
+        """The segment that the next batch goes to."""
+        if len(self._building) < self._workers:
+            self._building.append(self._begin(f"{os.urandom(8).hex()}.seg"))
+        self._building.rotate(1)
+        return self._building[0]
 
-    def _end(self) -> None:
-        building = self._building
-        if building is None:
-            return
-        about = building.builder.finish()
-        self._storage.seal(building.file, building.out)
-        self._building = None
+    def _begin(self, file: str) -> Building:
+        if self._workers > 1 and isinstance(self._storage, Folder):
+            return There(self._storage.path, file, self._budget // self._workers)
+        return Here(self._storage, file, self._budget)
+
+    def _end(self, building: Building) -> None:
+        about = building.finish()
         self._written.append(SegmentEntry(building.file, about["bytes"], about["documents"], self._analysis))
 
     def _commit(self) -> None:
         self._flush()
-        self._end()
+        while self._building:
+            self._end(self._building[0])
+            self._building.popleft()
         if not self._written and not any(self._dead.values()):
             return
         entries = [self._with_deletions(entry) for entry in (*self._before.manifest.segments, *self._written)]
@@ -187,8 +184,8 @@ class Writer(AbstractContextManager["Writer"]):
             return entry
         known = self._deleted(entry)
         docs = np.union1d(known, np.fromiter(dead, np.int64, len(dead)))
-        file = f"{uuid4().hex[:16]}.del"
-        out = self._storage.create(file)
+        file = f"{os.urandom(8).hex()}.del"
+        out = self._create(file)
         columns = ColumnWriter(out)
         columns.add("docs", docs.astype(np.uint32))
         size = columns.finish({"segment": entry.file})
@@ -209,8 +206,8 @@ class Writer(AbstractContextManager["Writer"]):
                 Leaf(e, opened.get(e.file) or Segment(self._storage.open(e.file, e.size)), 0, self._deleted(e))
                 for e in chosen
             ]
-            file = f"{uuid4().hex[:16]}.seg"
-            out = self._storage.create(file)
+            file = f"{os.urandom(8).hex()}.seg"
+            out = self._create(file)
             about = merge(leaves, out)
             self._storage.seal(file, out)
             analysis = next((e.analysis for e in chosen if e.analysis != self._analysis), self._analysis)
@@ -222,12 +219,18 @@ class Writer(AbstractContextManager["Writer"]):
 
     # -- files
 
+    def _create(self, file: str) -> BinaryIO:
+        out = self._storage.create(file)
+        self._outs.append(out)
+        return out
+
     def _cancel(self) -> None:
         """Remove what was begun and not committed."""
-        if self._building:
-            self._building.builder.cancel()
+        for building in self._building:
+            building.cancel()
+        for out in self._outs:
             with suppress(OSError):
-                self._building.out.close()
+                out.close()
         with suppress(OSError, KzSearchError):
             self._remove_others(open_generation(self._storage).manifest)
 

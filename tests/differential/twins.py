@@ -49,7 +49,8 @@ def corpus(size: int, seed: int) -> list[Document]:
         words += [rng.choice(WORDS)] * rng.choice([0, 0, 3])
         document: Document = {"id": f"d{number * 7919 % 1009:04}", "text": " ".join(words)}
         if rng.random() < 0.6:
-            document["title"] = " ".join(rng.choices(WORDS, k=rng.randrange(1, 4))) + " ."
+            document["title"] = " ".join(rng.choices(WORDS, k=rng.randrange(1, 4)))
+            document["text"] = document["title"] * (rng.random() < 0.3) + "\n" + document["text"]
         if rng.random() < 0.8:
             document["rubric"] = rng.choice(RUBRICS)
         if rng.random() < 0.8:
@@ -72,10 +73,17 @@ TEXT_FIELDS = [field + key for field in ("title", "text") for key in TERMS]
 
 
 def places(document: Document, name: str) -> list[tuple[int, str]]:
-    """The terms of a field with their positions."""
+    """The terms of a field with their positions; the words of a text that repeat its title are not the text's."""
     field, _, key = name.partition("_")
     terms = TERMS["_" + key if key else ""]
-    return [(position, term) for position, token in enumerate(analyze(document.get(field, ""))) for term in terms(token)]
+    title, text = document.get("title", "").rstrip("…"), document["text"]
+    cut = len(title) if field == "text" and text.startswith(title) else 0
+    return [
+        (position, term)
+        for position, token in enumerate(analyze(document.get(field, "")))
+        if token.start >= cut
+        for term in terms(token)
+    ]
 
 
 class GivenTokens(analysis.Tokenizer):  # type: ignore[misc]
@@ -141,7 +149,9 @@ def merged(before: Generation) -> Generation:
     about = merge(before.leaves, out)
     entry = SegmentEntry("merged.seg", about["bytes"], about["documents"], "")
     segment = Segment(ColumnFile(out.getvalue(), "merged.seg"))
-    return Generation(Manifest(before.manifest.generation + 1, (entry,)), [Leaf(entry, segment, 0, np.zeros(0, np.int64))])
+    return Generation(
+        Manifest(before.manifest.generation + 1, (entry,)), [Leaf(entry, segment, 0, np.zeros(0, np.int64))]
+    )
 
 
 @dataclass(frozen=True)
@@ -154,21 +164,23 @@ class Twins:
 
 
 def build(parts: Sequence[Sequence[Document]], deleted: Iterable[str] = (), *, merge_ours: bool = False) -> Twins:
-    """parts: what ours adds at once, a segment each; plain Whoosh has one segment. merge_ours: both are merged."""
+    """parts: what ours adds at once, a segment each; plain Whoosh has one segment.
+
+    merge_ours: ours is merged, and plain Whoosh never had the deleted documents: its own merges change its scores.
+    """
     index, plain, deleted = kzsearch.open(), new_plain(), set(deleted)
     for part in parts:
         index.add(part)
     languages = {doc["id"]: stored_language(index, doc["id"]) for part in parts for doc in part}
-    add_plain(plain, (document for part in parts for document in part), languages)
+    all_documents = [document for part in parts for document in part]
+    live = [document for document in all_documents if document["id"] not in deleted]
+    add_plain(plain, live if merge_ours else all_documents, languages)
     if deleted:
         index.delete(*deleted)
+    if deleted and not merge_ours:
         delete_plain(plain, deleted)
     found = generation(index)
-    if merge_ours:
-        found = merged(found)
-        plain.optimize()
-    live = [document for part in parts for document in part if document["id"] not in deleted]
-    return Twins(WhooshIndex(found), plain, live)
+    return Twins(WhooshIndex(merged(found) if merge_ours else found), plain, live)
 
 
 def stored_language(index: kzsearch.Index, id: str) -> str:

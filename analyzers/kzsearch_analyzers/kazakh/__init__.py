@@ -12,22 +12,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import arrays
-from .arrays import Readings
+from .arrays import UNREAD, Readings, are_lemmas, are_listed, are_suffixed, edits_of, lemmas_of, puts, read
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
 from .stems import LEXICON
 from .stems import is_lemma as _is_lemma
 
 __all__ = [
+    "UNREAD",
     "Analysis",
     "Readings",
     "analyses",
+    "are_lemmas",
+    "are_listed",
+    "are_suffixed",
     "candidates",
+    "edits_of",
     "is_lemma",
     "is_lemma_many",
     "is_listed_many",
     "lemmatize",
     "lemmatize_many",
+    "lemmas_of",
+    "puts",
+    "read",
     "readings_many",
 ]
 

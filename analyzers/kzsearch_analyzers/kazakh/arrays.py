@@ -8,20 +8,24 @@ words -> letters as numbers -> the automaton, all words in step from their ends:
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kzsearch_analyzers.cyrillic_words import CyrillicWords, Edits, Puts
 
 from .batch import Batch, Cuts, Ints, arcs, length_of, stem_of
 from .guessed import guessed, letter_tables, ways
 from .listed import lexicon, listed, look_up
 from .stems import GUESSES
+from .tables import tables
 
 BATCH = 1 << 14  # words: their arrays stay in the processor's caches
 _loading = threading.Lock()
 _NO_READING = np.iinfo(np.int64).max
 _AS_SPELT = [i for i, guess in enumerate(GUESSES) if not guess.ends and not guess.becomes]
-_NO_HOPE = -1  # no guess is better
+UNREAD = -1  # less than the rank of any guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Readings:
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
     """The lemma of each form; what is empty or longer than LONGEST_WORD letters stays as it is, in lower case."""
     lemmas: list[str] = []
-    for batch in _batches(forms):
-        lemmas += _lemmas(batch, _best(batch))
+    for batch, words in _batches(forms):
+        lemmas += _lemmas(words, _best(batch))
     return lemmas
 
 
@@ -48,62 +52,120 @@ def readings_many(forms: Sequence[str]) -> Readings:
     """The best reading of each form."""
     lemmas: list[str] = []
     found = np.zeros((2, len(forms)), np.bool_)
-    for batch in _batches(forms):
+    for batch, words in _batches(forms):
         best = _best(batch)
         columns = slice(len(lemmas), len(lemmas) + len(best))
-        found[:, columns] = _is_listed(best), (best != _NO_READING) & (length_of(best) < batch.ends - batch.starts)
-        lemmas += _lemmas(batch, best)
+        found[:, columns] = are_listed(best), are_suffixed(best, batch.ends - batch.starts)
+        lemmas += _lemmas(words, best)
     return Readings(lemmas, found[0], found[1])
 
 
 def is_listed_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     """Readings.listed of each form."""
-    return np.concatenate([np.zeros(0, np.bool_), *map(_is_listed, map(_best_listed, _batches(forms)))])
+    found = (are_listed(_best(batch, np.zeros(len(words), np.bool_))) for batch, words in _batches(forms))
+    return np.concatenate([np.zeros(0, np.bool_), *found])
 
 
 def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each form is a lemma of the lexicon."""
-    return np.concatenate([np.zeros(0, np.bool_), *map(_is_lemma, _batches(forms))])
+    return np.concatenate([np.zeros(0, np.bool_), *(_are_lemmas(batch) for batch, _ in _batches(forms))])
 
 
-def _is_lemma(batch: Batch) -> NDArray[np.bool_]:
-    found = np.zeros(len(batch.words), np.bool_)
-    word, spelling = look_up(batch, np.arange(len(batch.words)), batch.ends - batch.starts)
+def are_lemmas(words: CyrillicWords) -> NDArray[np.bool_]:
+    """The same of words that are not strings."""
+    _load()
+    return _are_lemmas(Batch.as_they_lie(words))
+
+
+def read(words: CyrillicWords, may_be_guessed: NDArray[np.bool_]) -> Ints:
+    """The best reading of each word as a number, for `are_listed`, `are_suffixed` and `edits_of`; UNREAD for those that
+    have no stem of the lexicon and may not be guessed. int64, shape (words,).
+
+    >>> words = CyrillicWords.of(["мектептер", "законами"])
+    >>> found = read(words, np.array([True, False]))
+    >>> are_listed(found), found[1] == UNREAD
+    (array([ True, False]), np.True_)
+    """
+    _load()
+    found = [np.zeros(0, np.int64)]
+    for number, block in enumerate(words.blocks(BATCH)):
+        found.append(_best(Batch.of_letters(block), may_be_guessed[number * BATCH : (number + 1) * BATCH]))
+    return np.concatenate(found)
+
+
+def are_listed(readings: Ints) -> NDArray[np.bool_]:
+    """Which are by a stem of the lexicon, closed classes apart."""
+    is_listed: NDArray[np.bool_] = (readings >= 0) & (stem_of(readings) < len(lexicon().lemmas))
+    return is_listed
+
+
+def are_suffixed(readings: Ints, sizes: Ints) -> NDArray[np.bool_]:
+    """Which have suffixes; sizes: of the words."""
+    is_suffixed: NDArray[np.bool_] = (readings != _NO_READING) & (readings != UNREAD) & (length_of(readings) < sizes)
+    return is_suffixed
+
+
+def edits_of(words: CyrillicWords, readings: Ints) -> Edits:
+    """How words become lemmas by their readings, none of them UNREAD; what is put is of `puts`."""
+    stem, length = stem_of(readings), length_of(readings)
+    guess = stem - len(lexicon().lemmas)
+    is_guess = guess >= 0
+    kept = np.where(is_guess, np.where(guess < len(GUESSES), length, words.sizes), 0)
+    put = np.where(is_guess, 0, _put_of_stem().take(stem, mode="clip"))
+    made = np.flatnonzero(is_guess & (guess < len(GUESSES)) & ~np.isin(guess, _AS_SPELT))
+    stems = CyrillicWords(words.codes, words.starts[made], length[made]).strings()
+    given = {row: GUESSES[i].lemma(stem) for row, i, stem in zip(made.tolist(), guess[made].tolist(), stems, strict=True)}
+    return Edits(np.zeros(len(stem), np.int64), kept, put, given)
+
+
+def lemmas_of(words: CyrillicWords, readings: Ints) -> list[str]:
+    """The lemmas that `edits_of` leads to, as strings."""
+    return _lemmas(words.strings(), readings)
+
+
+@cache
+def puts() -> Puts:
+    """Nothing, and the lemmas of the lexicon."""
+    return Puts.of(["", *tables().lemma_lines.split("\n")])
+
+
+@cache
+def _put_of_stem() -> Ints:
+    return tables().lemmas.astype(np.int64) + 1
+
+
+def _are_lemmas(batch: Batch) -> NDArray[np.bool_]:
+    found = np.zeros(len(batch.starts), np.bool_)
+    word, spelling = look_up(batch, np.arange(len(batch.starts)), batch.ends - batch.starts)
     found[word] = lexicon().is_lemma.take(spelling)
     return found
 
 
-def _batches(forms: Sequence[str]) -> Iterator[Batch]:
+def _load() -> None:
     with _loading:  # `cache` alone would load as often as threads come at once
-        arcs(), lexicon(), letter_tables(), ways()
+        arcs(), lexicon(), letter_tables(), ways(), puts(), _put_of_stem()
+
+
+def _batches(forms: Sequence[str]) -> Iterator[tuple[Batch, Sequence[str]]]:
+    """Batches, and their words in lower case."""
+    _load()
     return (Batch.of(forms[start : start + BATCH]) for start in range(0, len(forms), BATCH))
 
 
-def _best(batch: Batch) -> Ints:
-    """The rank of the best reading of each word, _NO_READING where there is none."""
+def _best(batch: Batch, may_be_guessed: NDArray[np.bool_] | None = None) -> Ints:
+    """The rank of the best reading of each word: _NO_READING where there is none, UNREAD where no stem of the lexicon
+    stands and it may not be guessed; None: all may."""
     cuts = Cuts.of(batch)
-    best = np.full(len(batch.words), _NO_READING)
+    best = np.full(len(batch.starts), _NO_READING)
     np.minimum.at(best, *listed(batch, cuts))
+    if may_be_guessed is not None:
+        best[(best == _NO_READING) & ~may_be_guessed] = UNREAD
+        cuts = cuts.only(np.flatnonzero(best.take(cuts.word) >= 0))
     np.minimum.at(best, *guessed(batch, cuts, best))
     return best
 
 
-def _best_listed(batch: Batch) -> Ints:
-    """The same, less than nothing where no stem of the lexicon stands."""
-    cuts = Cuts.of(batch)
-    best = np.full(len(batch.words), _NO_READING)
-    np.minimum.at(best, *listed(batch, cuts))
-    best[best == _NO_READING] = _NO_HOPE
-    np.minimum.at(best, *guessed(batch, cuts.only(np.flatnonzero(best.take(cuts.word) >= 0)), best))
-    return best
-
-
-def _is_listed(best: Ints) -> NDArray[np.bool_]:
-    is_listed: NDArray[np.bool_] = (best >= 0) & (stem_of(best) < len(lexicon().lemmas))
-    return is_listed
-
-
-def _lemmas(batch: Batch, best: Ints) -> list[str]:
+def _lemmas(words: Sequence[str], best: Ints) -> list[str]:
     stems = lexicon().lemmas
     stem = stem_of(best)
     lemmas: list[str] = stems.take(stem, mode="clip").tolist()
@@ -112,8 +174,8 @@ def _lemmas(batch: Batch, best: Ints) -> list[str]:
     lengths = length_of(best.take(made))
     as_spelt = np.isin(guesses, _AS_SPELT)
     for i, length in zip(made[as_spelt].tolist(), lengths[as_spelt].tolist(), strict=True):
-        lemmas[i] = batch.words[i][:length]
+        lemmas[i] = words[i][:length]
     others = made[~as_spelt].tolist(), guesses[~as_spelt].tolist(), lengths[~as_spelt].tolist()
     for i, guess, length in zip(*others, strict=True):
-        lemmas[i] = GUESSES[guess].lemma(batch.words[i][:length]) if guess < len(GUESSES) else batch.words[i]
+        lemmas[i] = GUESSES[guess].lemma(words[i][:length]) if guess < len(GUESSES) else words[i]
     return lemmas

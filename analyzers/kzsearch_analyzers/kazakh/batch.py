@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .letters import CAPITAL, EDGE, OTHER, SEPARATOR, SYMBOLS, codes
+from kzsearch_analyzers.cyrillic_words import CyrillicWords
+
+from .letters import CAPITAL, EDGE, OF_CODEPAGE, OTHER, SEPARATOR, SYMBOLS, codes
 from .morphology import LONGEST_WORD
 from .tables import START, tables
 
@@ -19,8 +21,9 @@ KINDS, MOST = (1 << STATE - KIND) - 1, (1 << KIND) - 1
 COST, LENGTH = 28, 20  # where the cost and the length begin in a rank
 CHUNK = 8  # letters that fit into 64 bits
 LONGEST_SPELLING = 4 * CHUNK  # of the lexicon
-_AROUND = 2 * SEPARATOR  # a letter's cost looks two letters back
-_AFTER = (LONGEST_SPELLING - 2) * SEPARATOR
+_EDGES = 2  # before and after each word: a letter's cost looks two letters back
+_AROUND = _EDGES * SEPARATOR
+_AFTER = (LONGEST_SPELLING - _EDGES) * SEPARATOR
 
 Chunks = NDArray[np.uint64]  # letters, CHUNK a number, the first the least
 
@@ -32,15 +35,14 @@ class Batch(NamedTuple):
     letters of each word begin and end; heads: shape (2, words), the CHUNKs that each word and what follows begin with.
     """
 
-    words: Sequence[str]
     letters: NDArray[np.uint8]
     starts: Ints
     ends: Ints
     heads: Chunks
 
     @classmethod
-    def of(cls, words: Sequence[str]) -> "Batch":
-        """Words as they are written."""
+    def of(cls, words: Sequence[str]) -> tuple["Batch", Sequence[str]]:
+        """Words as they are written; also the same in lower case."""
         text = _text(words)
         letters = codes(text)
         if letters.max() == CAPITAL:
@@ -50,10 +52,32 @@ class Batch(NamedTuple):
             letters = np.minimum(letters, OTHER)
         edges = np.flatnonzero(letters == EDGE)
         if len(edges) > 2 * len(words) + LONGEST_SPELLING:
-            return cls.of([word.replace(SEPARATOR, "\0") for word in words])._replace(words=words)
+            return cls.of([word.replace(SEPARATOR, "\0") for word in words])[0], words
         starts = edges[1 : 2 * len(words) : 2] + 1
-        heads = np.stack([chunks(letters, i)[starts] for i in range(2)])
-        return cls(words, letters, starts, edges[2 : 2 * len(words) + 1 : 2], heads)
+        return cls(letters, starts, edges[2 : 2 * len(words) + 1 : 2], _heads(letters, starts)), words
+
+    @classmethod
+    def of_letters(cls, words: CyrillicWords) -> "Batch":
+        """Words that are not strings."""
+        sizes = words.sizes + _EDGES
+        ends = np.cumsum(sizes)
+        at = np.arange(int(ends[-1])) + np.repeat(words.starts - (ends - sizes), sizes)
+        letters = np.zeros(len(at) + LONGEST_SPELLING, np.uint8)  # EDGEs, but for what is put now
+        letters[_EDGES : _EDGES + len(at)] = OF_CODEPAGE.take(words.codes.take(at, mode="clip"))
+        for edge in range(_EDGES):
+            letters[ends + edge] = EDGE
+        starts = ends - words.sizes
+        return cls(letters, starts, ends, _heads(letters, starts))
+
+    @classmethod
+    def as_they_lie(cls, words: CyrillicWords) -> "Batch":
+        """The same without EDGEs, to be looked up only."""
+        letters = OF_CODEPAGE.take(words.codes)
+        return cls(letters, words.starts, words.starts + words.sizes, _heads(letters, words.starts))
+
+
+def _heads(letters: NDArray[np.uint8], starts: Ints) -> Chunks:
+    return np.stack([chunks(letters, i)[starts] for i in range(2)])
 
 
 def _text(words: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,7 +79,7 @@ def fingerprint() -> str:
     """Of all that the tables are made from, rules and tables; translations do not matter."""
     digest = sha256(weights.fingerprint().encode())
     for name in (weights.TABLE.name, *(f"{rules}.py" for rules in _RULES)):
-        digest.update(files(__package__).joinpath(name).read_text(encoding="utf-8").encode())
+        digest.update(Path(__file__).with_name(name).read_text(encoding="utf-8").encode())
     return digest.hexdigest()
 
 

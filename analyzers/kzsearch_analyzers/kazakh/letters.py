@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.cyrillic_words import by_code
+
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя-"
 EDGE = 0  # of a word
 OTHER = len(LETTERS) + 1  # anything else
@@ -16,6 +18,9 @@ _TABLE = np.array([OTHER if chr(i) == chr(i).lower() else CAPITAL for i in range
 _TABLE[[ord(letter) for letter in LETTERS]] = np.arange(1, OTHER)
 _TABLE[ord(SEPARATOR)] = EDGE
 _LETTERS = np.array([ord(letter) for letter in SEPARATOR + LETTERS], "<u4")
+
+
+OF_CODEPAGE = by_code(_CODES, OTHER)  # code of codepage.py -> number
 
 
 def code(letter: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 VERB = "verb"
 INFLECTED = frozenset(
@@ -32,7 +32,7 @@ class Entry:
 
 def rows(name: str, wanted: Callable[[str], bool] = bool) -> Iterator[list[str]]:
     """The rows of a table of this package that are wanted, without comments, split at tabs."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return (line.split("\t") for line in text.splitlines() if line and wanted(line) and not line.startswith("#"))
 
 

@@ -13,7 +13,6 @@ lexicon.tsv would have to be read too; a test compares it with tables made anew.
 
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -85,8 +84,7 @@ def tables() -> Tables:
     >>> "мектеп" in tables().lemma_lines.split("\\n")
     True
     """
-    with as_file(files(__package__).joinpath(NAME)) as path:
-        return load(path)
+    return load(Path(__file__).with_name(NAME))
 
 
 def load(path: Path) -> Tables:

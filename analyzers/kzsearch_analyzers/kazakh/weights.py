@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from .lexicon import rows
@@ -77,6 +76,8 @@ def lemma_costs() -> Mapping[tuple[str, str], int]:
 
 def fingerprint() -> str:
     """Of the tables that the weights were learnt from; weights.tsv begins with it. Translations do not matter."""
+    from hashlib import sha256  # for those who compile; it loads OpenSSL
+
     digest = sha256()
     for name in _LEARNT_FROM:
         for row in rows(name):

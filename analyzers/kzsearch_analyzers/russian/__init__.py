@@ -7,25 +7,29 @@ them knows the guesses of `unknown`, Snowball's stem last.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.cyrillic_words import CyrillicWords, Edits, Puts
 from kzsearch_analyzers.russian import batch, unknown
 from kzsearch_analyzers.russian.choice import Choice, is_surname, listed
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.dictionary import first_lemma, in_dictionary, is_base, is_known, readings
 from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
-from kzsearch_analyzers.russian.machine import fitting_machine
+from kzsearch_analyzers.russian.machine import UNKNOWN, fitting_machine
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
 from kzsearch_analyzers.russian.stop_words import STOP_WORDS
+from kzsearch_analyzers.russian.tables import BASE
 
 __all__ = [
+    "AS_WRITTEN",
     "STOP_WORDS",
     "Analysis",
     "analyses",
     "candidates",
+    "edits_of",
     "first_lemma",
     "first_lemmas",
     "is_base",
@@ -35,12 +39,15 @@ __all__ = [
     "known_lemmas_many",
     "lemmatize",
     "lemmatize_many",
+    "look_up",
+    "puts",
 ]
 
 Source = Literal["table", "dictionary", "parts", "unchanged"] | unknown.Source
 
 PLAUSIBLE = 0.02  # the least share of the score that makes a lemma a candidate
 MOST_CANDIDATES = 4
+AS_WRITTEN = 0  # the edit of words that stay as they are
 _REMEMBERED = 200_000
 _BLOCK = 1 << 17  # forms worked on at once; more take more memory, and no less time
 
@@ -181,6 +188,47 @@ def known_and_base_many(forms: Sequence[str]) -> tuple[NDArray[np.bool_], NDArra
         known.append(known_of_block)
         base.append(base_of_block)
     return np.concatenate(known), np.concatenate(base)
+
+
+class Looked(NamedTuple):
+    """What the dictionary says of words.
+
+    is_known: whether it holds them; is_base: whether they are the lemma of one of their readings; told: int64, for
+    `edits_of`.
+    """
+
+    is_known: NDArray[np.bool_]
+    is_base: NDArray[np.bool_]
+    told: NDArray[np.int64]
+
+
+def look_up(words: CyrillicWords) -> Looked:
+    """`known_and_base_many` of words that are not strings, and what tells their lemmas. None has a Kazakh letter.
+
+    >>> [column.tolist() for column in look_up(CyrillicWords.of(["банком", "мектеп"]))[:2]]
+    [[True, False], [False, False]]
+    """
+    found = fitting_machine()
+    if found is None:
+        return Looked(*known_and_base_many(words.strings()), np.full(len(words), UNKNOWN))
+    of_words = batch.looked_up(found, words)
+    return Looked(of_words.known, of_words.known & (of_words.marks & BASE != 0), of_words.codes)
+
+
+def edits_of(words: CyrillicWords, told: NDArray[np.int64]) -> Edits:
+    """How words become lemmas, given what `look_up` told of them, AS_WRITTEN for those with
+    Kazakh letters; what is put is of `puts`."""
+    found = fitting_machine()
+    if found is not None:
+        return batch.edits_of(found, words, told)
+    nothing = np.zeros(len(words), np.int64)
+    return Edits(nothing, words.sizes, nothing, dict(enumerate(map(lemmatize, words.strings()))))
+
+
+def puts() -> Puts:
+    """What is put after words to make lemmas."""
+    found = fitting_machine()
+    return Puts.of([""]) if found is None else batch.puts_of(found)
 
 
 def _blocks(forms: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,8 +1,9 @@
 """pymorphy3's word automaton, walked for many words at once.
 
-words.dawg is a double array: the child of a unit under a byte stands at `offset ^ byte`, and is one if that unit is
-labelled so. A letter of Russian is two bytes in UTF-8, D0 or D1 and another, so the places after the first bytes are
-worked out on loading, and a letter is one step. е may also be the dictionary's ё, D1 91.
+words.dawg is a double array: the child of a unit under a byte stands at `offset ^ number of the unit ^ byte`, and is
+one if that unit is labelled so. On loading, each unit is written as what its child's place is counted from beside its
+own label, so that a state is that number, and a step is one look at the array. A letter of Russian is two bytes in
+UTF-8, D0 or D1 and another. е may also be the dictionary's ё, D1 91.
 """
 
 from dataclasses import dataclass
@@ -12,35 +13,28 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kzsearch_analyzers.russian.letters import CHARACTERS, YE, gathered
+from kzsearch_analyzers.russian.letters import ALPHABET, CHARACTERS, YE, gathered
 
-BLOCK = 1 << 14  # words: what a step touches should stay in the processor's second cache
-_LEADS = (0xD0, 0xD1)
-_PLAIN = 2  # the lead of symbols of one byte
+BLOCK = 1 << 14  # words, and units: what a step touches should stay in the processor's second cache
 _YO = "ё".encode()
 _SEPARATOR = 1  # between a word and its payload
 _LEAF = 1 << 31  # of a unit that ends a key, and has no label
-_MARGIN = 256  # units without a label after the last one, where whoever fails stays
+_LABEL = 8  # bits
+_OUTSIDE = 1 << 23  # no unit stands there, whatever byte is added; place 0 stands for it, so that state 0 is failure
 
 
 @dataclass(frozen=True, slots=True)
 class Automaton:
-    """The states of a word automaton.
+    """A word automaton.
 
-    `bases`: uint32, of all states where their children by D0 are counted from, then the same by D1, then by one byte;
-    `labels`: uint8; `payloads`: int32, the number of the payload under a state, -1 for none; `root`: a state. State 0
-    is failure.
+    `units`: uint32, a state for each unit, 0 for those that are none, and one after the last: where its children are
+    counted from, against _OUTSIDE, in the upper 24 bits, its label in the lower 8. Those with the label _SEPARATOR,
+    under which a payload stands, hold its number instead. `size`: how many numbers there are; units that are not in use
+    may have some too.
     """
 
-    bases: NDArray[np.uint32]
-    labels: NDArray[np.uint8]
-    payloads: NDArray[np.int32]
-    root: int
-
-    @property
-    def size(self) -> int:
-        """How many payloads there are."""
-        return int(self.payloads.max()) + 1
+    units: NDArray[np.uint32]
+    size: int
 
     def look_up(
         self, symbols: NDArray[np.uint8], starts: NDArray[np.int64], sizes: NDArray[np.int64]
@@ -51,11 +45,10 @@ class Automaton:
         is looked for as it is written, and only if that is unknown, with ё for each е; then it may have several
         payloads, and stands there several times.
         """
-        states = np.zeros(len(starts), np.uint32)
+        numbers = np.empty(len(starts), np.int32)
         for first in range(0, len(starts), BLOCK):
             block = slice(first, first + BLOCK)
-            states[block] = self._as_written(symbols, starts[block], sizes[block])
-        numbers = self.payloads.take(states)
+            numbers[block] = self._payloads(self._as_written(symbols, starts[block], sizes[block]))
         rows = np.flatnonzero(numbers >= 0)
         unknown = np.flatnonzero((numbers < 0) & (sizes > 0))
         unknown = unknown[_has_ye(symbols, starts[unknown], sizes[unknown])]
@@ -71,7 +64,7 @@ class Automaton:
         at = starts[order]
         counts = np.bincount(sizes, minlength=1)
         longer = len(sizes) - np.cumsum(counts)  # than the index
-        states = np.full(len(order), self.root, np.uint32)
+        states = np.full(len(order), self.units[0], np.uint32)
         ends = np.zeros(len(order), np.uint32)
         for step, live in enumerate(longer.tolist()):
             ends[live : len(states)] = states[live:]
@@ -80,10 +73,21 @@ class Automaton:
         result[order] = ends
         return result
 
-    def _next(self, states: NDArray[np.uint32], symbol: NDArray[np.uint8]) -> NDArray[np.uint32]:
-        trail = _TRAILS.take(symbol)
-        child = self.bases.take(_LEAD_OF.take(symbol) * np.uint32(len(self.labels)) + states) ^ trail
-        return np.where(self.labels.take(child) == trail, child, 0).astype(np.uint32, copy=False)
+    def _next(self, states: NDArray[np.uint32], symbols: NDArray[np.uint8]) -> NDArray[np.uint32]:
+        inside = self._child(states, _LEADS.take(symbols))
+        plain = np.flatnonzero(symbols > len(ALPHABET))  # symbols of one byte
+        inside[plain] = states[plain]
+        return self._child(inside, _TRAILS.take(symbols))
+
+    def _child(self, states: NDArray[np.uint32], steps: NDArray[np.uint32] | np.uint32) -> NDArray[np.uint32]:
+        found = self.units.take((states >> _LABEL) ^ steps, mode="clip")
+        found *= (found ^ steps).astype(np.uint8) == 0
+        return found
+
+    def _payloads(self, states: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """The number of the payload under each state, -1 for none."""
+        found = self._child(states, _step(_SEPARATOR))
+        return np.where(found > 0, (found >> _LABEL).astype(np.int32), np.int32(-1))
 
     def _with_yo(
         self,
@@ -93,14 +97,14 @@ class Automaton:
         rows: NDArray[np.int64],
     ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """The payloads of words some of whose е are the dictionary's ё: a path branches wherever both go on."""
-        paths = _Paths(rows, np.full(len(rows), self.root, np.uint32))
+        paths = _Paths(rows, np.full(len(rows), self.units[0], np.uint32))
         found_rows, found = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
-        place, by_yo = 0, np.uint32(_YO_LEAD * len(self.labels))
+        place = 0
         while len(paths.rows):
             symbol = symbols.take(starts.take(paths.rows) + place)
             ye = np.flatnonzero(symbol == YE)
-            yo = self.bases.take(paths.states.take(ye) + by_yo) ^ np.uint32(_YO[1])
-            branches = np.flatnonzero(self.labels.take(yo) == _YO[1])
+            yo = self._child(self._child(paths.states.take(ye), _step(_YO[0])), _step(_YO[1]))
+            branches = np.flatnonzero(yo)
             paths = _Paths(
                 np.concatenate((paths.rows, paths.rows.take(ye.take(branches)))),
                 np.concatenate((self._next(paths.states, symbol), yo.take(branches))),
@@ -108,7 +112,7 @@ class Automaton:
             place += 1
             at_end = sizes.take(paths.rows) == place
             ended = np.flatnonzero(at_end)
-            numbers = self.payloads.take(paths.states.take(ended))
+            numbers = self._payloads(paths.states.take(ended))
             known = numbers >= 0
             found_rows.append(paths.rows.take(ended)[known])
             found.append(numbers[known])
@@ -141,53 +145,38 @@ def load(path: Path) -> Automaton:
     """Reads a words.dawg, whose payloads are numbered in the order in which they stand in it."""
     with path.open("rb") as file:
         count = int(np.fromfile(file, "<u4", 1)[0])
-        units: NDArray[np.uint32] = np.fromfile(file, "<u4", count)
-    size = count + _MARGIN * 2
-    labels = np.zeros(size, np.uint8)
-    np.multiply(units.astype(np.uint8), units < _LEAF, out=labels[:count])
-    failed = (count + _MARGIN - 1) & -_MARGIN
-    places = units >> np.uint32(10)
-    places <<= (units & np.uint32(512)) >> np.uint32(6)
-    places ^= np.arange(count, dtype=np.uint32)
-    np.minimum(places, failed, out=places)
-    bases = np.full((3, size), failed, np.uint32)
-    for lead, byte in enumerate(_LEADS):
-        child, right = _child(places, labels, byte)
-        np.copyto(bases[lead, :count], places.take(child, mode="clip"), where=right)
-    bases[_PLAIN, :count] = places
-    root = size - 1
-    bases[:, root], bases[:, 0] = bases[:, 0], failed
-    return Automaton(bases.ravel(), labels, _payloads(places, labels), root)
+        units = np.zeros(count + 1, "<u4")
+        file.readinto(units[:count].data)
+    size = 0
+    for first in range(0, count, BLOCK):
+        size = _make_states(units[first : min(first + BLOCK, count)], first, size)
+    return Automaton(units.astype(np.uint32, copy=False), size)
 
 
-def _child(
-    places: NDArray[np.uint32], labels: NDArray[np.uint8], byte: int
-) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
-    child = places ^ np.uint32(byte)
-    return child, labels.take(child) == byte
+def _make_states(units: NDArray[np.uint32], first: int, size: int) -> int:
+    """Units of the file -> states, in their place; how many payloads there are up to there."""
+    labels = units & np.uint32(0xFF)
+    offsets = units >> np.uint32(10)
+    payloads = np.flatnonzero((labels == _SEPARATOR) & (units < _LEAF))
+    offsets <<= (units & np.uint32(1 << 9)) >> np.uint32(6)
+    offsets ^= np.arange(first, first + len(units), dtype=np.uint32) ^ np.uint32(_OUTSIDE)
+    offsets[payloads] = np.arange(size, size + len(payloads), dtype=np.uint32)
+    np.multiply(offsets << np.uint32(_LABEL) | labels, units < _LEAF, out=units)
+    return size + len(payloads)
 
 
-def _payloads(places: NDArray[np.uint32], labels: NDArray[np.uint8]) -> NDArray[np.int32]:
-    child, right = _child(places, labels, _SEPARATOR)
-    parents = np.flatnonzero(right)
-    children = child.take(parents)
-    is_payload = np.zeros(len(labels), np.bool_)
-    is_payload[children] = True
-    numbers = np.full(len(labels), -1, np.int32)
-    numbers[parents] = (np.cumsum(is_payload, dtype=np.int32) - 1).take(children)
-    numbers[0] = -1
-    return numbers
+def _step(byte: int) -> np.uint32:
+    """What leads from a state to its child by a byte."""
+    return np.uint32(byte ^ _OUTSIDE)
 
 
-def _codes() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """The lead of each symbol and its last byte; FF, which UTF-8 never has, for what is no symbol."""
-    leads, trails = (np.full(len(CHARACTERS) + 1, byte, np.uint32) for byte in (_PLAIN, 0xFF))
+def _steps() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The steps by the first and the last byte of each symbol; FF, which UTF-8 never has, for what is no symbol."""
+    leads, trails = (np.full(len(CHARACTERS) + 1, _step(0xFF)) for _ in range(2))
     for symbol, character in enumerate(CHARACTERS, 1):
-        *lead, trail = character.encode()
-        leads[symbol] = _LEADS.index(lead[0]) if lead else _PLAIN
-        trails[symbol] = trail
+        *lead, trail = map(_step, character.encode())
+        leads[symbol], trails[symbol] = (lead or [trail])[0], trail
     return leads, trails
 
 
-_LEAD_OF, _TRAILS = _codes()
-_YO_LEAD = _LEADS.index(_YO[0])
+_LEADS, _TRAILS = _steps()

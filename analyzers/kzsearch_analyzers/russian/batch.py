@@ -11,12 +11,55 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.codepage import ENCODE
+from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 from kzsearch_analyzers.russian.batch_guesses import guesses
 from kzsearch_analyzers.russian.hyphens import PARTICLES, is_numeral, meet
-from kzsearch_analyzers.russian.letters import FOREIGN, INTRICATE, JOINED, Words, are_words, laid, words_of
-from kzsearch_analyzers.russian.machine import Machine, Ways, edited, ways
+from kzsearch_analyzers.russian.letters import (
+    FOREIGN,
+    INTRICATE,
+    JOINED,
+    OF_CODEPAGE,
+    SEPARATOR,
+    Words,
+    are_words,
+    laid,
+    words_of,
+    words_of_letters,
+)
+from kzsearch_analyzers.russian.machine import UNKNOWN, Machine, Ways, edited, ways
 from kzsearch_analyzers.russian.spelling import MAX_LETTERS, has_russian_end
 from kzsearch_analyzers.russian.tables import BASE, CELLS
+
+
+def looked_up(machine: Machine, words: CyrillicWords) -> Ways:
+    """What the dictionary and the closed classes tell of words that are not strings."""
+    return ways(machine, OF_CODEPAGE.take(words.codes), words.starts, words.sizes, closed=True)
+
+
+def edits_of(machine: Machine, words: CyrillicWords, codes: NDArray[np.int64]) -> Edits:
+    """How words become lemmas by the numbers of their edits; those of UNKNOWN are guessed.
+
+    >>> from kzsearch_analyzers.russian.machine import fitting_machine
+    >>> words, machine = CyrillicWords.of(["законами", "альназаровым"]), fitting_machine()
+    >>> edits_of(machine, words, looked_up(machine, words).codes).kept.tolist()
+    [5, 10]
+    """
+    codes = codes.copy()
+    unknown = np.flatnonzero(codes == UNKNOWN)
+    lettered = words_of_letters(words.only(unknown))
+    codes[unknown], given = guesses(machine, lettered, np.arange(len(unknown)))
+    cuts = np.minimum(machine.edits.cuts.take(codes), words.sizes)
+    kept = np.maximum(words.sizes - cuts - machine.edits.strips.take(codes), 0)
+    return Edits(cuts, kept, codes, {int(unknown[row]): lemma for row, lemma in given.items()})
+
+
+def puts_of(machine: Machine) -> Puts:
+    """What edits put."""
+    codes = ENCODE.take(machine.edits.units)
+    return Puts(
+        np.concatenate((codes, np.zeros(AFTER, np.uint8))), machine.edits.starts, machine.edits.sizes - len(SEPARATOR)
+    )
 
 
 def lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], str]) -> list[str]:
@@ -55,7 +98,7 @@ def _lemmas(
     joined = np.flatnonzero((words.traits & (JOINED | INTRICATE)) == JOINED)
     folded = edited(machine, words, joined, np.zeros(len(joined), np.int64))
     parts = list(dict.fromkeys(chain.from_iterable(map(_parts, folded))))
-    made, found = _plain_lemmas(machine, laid(words, words_of(parts)), one_by_one)
+    made, found = _plain_lemmas(machine, laid(words, words_of(parts)))
     result, of_parts = made[: len(forms)], made[len(forms) :]
     cells_of = dict(zip(parts, (found.marks[len(forms) :] & CELLS).tolist(), strict=True))
     lemma_of = {part: one_by_one(part) if "-" in part else of_it for part, of_it in zip(parts, of_parts, strict=True)}
@@ -79,13 +122,13 @@ def _intricate(words: Words) -> list[int]:
     return np.flatnonzero(words.traits & INTRICATE).tolist()
 
 
-def _plain_lemmas(machine: Machine, words: Words, one_by_one: Callable[[str], str]) -> tuple[list[str], Ways]:
+def _plain_lemmas(machine: Machine, words: Words) -> tuple[list[str], Ways]:
     """The lemmas of words of plain letters; of others they have no meaning."""
     sizes = _sizes(words)
     found = ways(machine, words.symbols, words.starts, sizes, closed=True)
     codes = np.where((words.traits == 0) & (sizes > 0), found.codes, 0)
     unknown = np.flatnonzero(codes < 0)
-    codes[unknown], given = guesses(machine, words, unknown, one_by_one)
+    codes[unknown], given = guesses(machine, words, unknown)
     result = edited(machine, words, np.arange(len(codes)), codes)
     for row, lemma in given.items():
         result[row] = lemma

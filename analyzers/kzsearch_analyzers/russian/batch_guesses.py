@@ -1,7 +1,7 @@
 """Lemmas of many forms that the dictionary lacks: the strategies of `unknown`, in their order, on arrays."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -23,7 +23,9 @@ from kzsearch_analyzers.russian.unknown import (
     SHORTEST_STEM,
     SURNAMES,
     MissingPlural,
+    joined,
     listed_prefixes,
+    stemmed,
 )
 
 Given = dict[int, str]  # row -> a lemma that no edit of the row's letters gives
@@ -109,25 +111,25 @@ def _growing_keys(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return np.concatenate((np.zeros((1, letters.shape[1]), np.uint64), grown))
 
 
-def guesses(
-    machine: Machine, words: Words, rows: NDArray[np.int64], one_by_one: Callable[[str], str]
-) -> tuple[NDArray[np.int64], Given]:
+def guesses(machine: Machine, words: Words, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Given]:
     """The numbers of the edits of unknown forms, and the lemmas that are not made by an edit."""
     if not len(rows):
         return np.zeros(0, np.int64), {}
     unknown = _unknown(words, rows)
-    is_open = ~unknown.start_with(*(prefix + "ы" for prefix in HARD_PREFIXES))
-    respelt, singulars, rests = _respelt(machine, unknown), _singulars(unknown, is_open), _splits(unknown, is_open)
-    ways_of = together(machine, respelt.letters, singulars.letters, rests.letters)
+    respelt, singulars, hardened, rests = _respelt(machine, unknown), _singulars(unknown), _hardened(machine, unknown), _splits(unknown)
+    ways_of = together(machine, respelt.letters, singulars.letters, hardened.letters, rests.letters)
+    is_open = np.ones(len(rows), np.bool_)
     given = _respelt_lemmas(machine, respelt, ways_of[0])
     is_open[list(given)] = False
     given |= _mass_nouns(singulars, ways_of[1], is_open)
     is_open[list(given)] = False
-    codes, others = _edits(machine, unknown, rests, ways_of[2], is_open)
+    given |= _hardened_lemmas(machine, hardened, ways_of[2], is_open)
+    is_open[list(given)] = False
+    codes, others = _edits(machine, unknown, rests, ways_of[3], is_open)
     given |= others
     codes[list(given)] = 0
     left = np.flatnonzero(codes == _UNDECIDED)
-    given |= dict(zip(left.tolist(), map(one_by_one, _spelt(machine, unknown, left)), strict=True))
+    given |= dict(zip(left.tolist(), map(stemmed, _spelt(machine, unknown, left)), strict=True))
     codes[left] = 0
     return codes, {int(rows[row]): lemma for row, lemma in given.items()}
 
@@ -137,10 +139,11 @@ def _spelt(machine: Machine, unknown: Unknown, which: NDArray[np.int64]) -> list
 
 
 class _Respelt(NamedTuple):
-    """Other spellings of some rows, in their order for each row."""
+    """Other spellings of some rows, in their order for each row; what was cut off them."""
 
     rows: list[int]
     words: Words
+    prefixes: list[str]
 
     @property
     def letters(self) -> Letters:
@@ -154,7 +157,26 @@ def _respelt(machine: Machine, unknown: Unknown) -> _Respelt:
         for row, form in zip(which.tolist(), _spelt(machine, unknown, which), strict=True)
         for spelt in respellings(form)
     ]
-    return _Respelt([row for row, _ in found], words_of([spelt for _, spelt in found]))
+    return _Respelt([row for row, _ in found], words_of([spelt for _, spelt in found]), [""] * len(found))
+
+
+def _hardened(machine: Machine, unknown: Unknown) -> _Respelt:
+    """What is under a prefix that makes и of its start ы, with its и."""
+    which = np.flatnonzero(unknown.start_with(*(prefix + "ы" for prefix in HARD_PREFIXES)))
+    spelt = _spelt(machine, unknown, which)
+    prefixes = [next(prefix for prefix in HARD_PREFIXES if form.startswith(prefix + "ы")) for form in spelt]
+    rests = ["и" + form[len(prefix) + 1 :] for form, prefix in zip(spelt, prefixes, strict=True)]
+    return _Respelt(which.tolist(), words_of(rests), prefixes)
+
+
+def _hardened_lemmas(machine: Machine, hardened: _Respelt, found: Ways, is_open: NDArray[np.bool_]) -> Given:
+    kinds = machine.tables.kinds.take(np.maximum(found.codes, 0))
+    fit = np.flatnonzero(found.known & (kinds != UNFIT) & is_open[hardened.rows])
+    lemmas = edited(machine, hardened.words, fit, found.codes[fit])
+    return {
+        hardened.rows[row]: joined(hardened.prefixes[row], lemma, is_adjective=kind == ADJECTIVE)
+        for row, lemma, kind in zip(fit.tolist(), lemmas, kinds[fit].tolist(), strict=True)
+    }
 
 
 def _respelt_lemmas(machine: Machine, respelt: _Respelt, found: Ways) -> Given:
@@ -189,14 +211,16 @@ def _may_be_respelt(unknown: Unknown) -> NDArray[np.bool_]:
 def _edits(
     machine: Machine, unknown: Unknown, rests: "_Rests", found: Ways, is_open: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], Given]:
-    """The edits of compounds, and those that endings tell; the lemmas of adjectives that turn out to be known."""
-    codes, unsure = _compounds(machine, unknown, rests, found, is_open)
-    left = np.flatnonzero(is_open & (codes < 0) & ~unsure)
+    """The edits of compounds, and those that endings tell; the lemmas that take more than an edit, and those of
+    adjectives that turn out to be known."""
+    codes, given = _compounds(machine, unknown, rests, found, is_open)
+    is_open[list(given)] = False
+    left = np.flatnonzero(is_open & (codes < 0))
     codes[left], adjectives = _by_ending(machine, unknown, left)
     rows = left[adjectives]
     words = words_of(edited(machine, unknown.words, unknown.rows[rows], codes[rows]))
     lemmas = _lemmas_of(machine, words, ways(machine, words.symbols, words.starts, words.sizes, closed=False))
-    return codes, {row: lemma for row, lemma in zip(rows.tolist(), lemmas, strict=True) if lemma is not None}
+    return codes, given | {row: lemma for row, lemma in zip(rows.tolist(), lemmas, strict=True) if lemma is not None}
 
 
 class _Singulars(NamedTuple):
@@ -206,13 +230,13 @@ class _Singulars(NamedTuple):
     letters: Letters
 
 
-def _singulars(unknown: Unknown, is_open: NDArray[np.bool_]) -> _Singulars:
+def _singulars(unknown: Unknown) -> _Singulars:
     rows: list[NDArray[np.int64]] = []
     sizes: list[NDArray[np.int64]] = []
     last: list[NDArray[np.uint8]] = []
     for rule in MISSING_PLURALS:
         for ending in rule.endings:
-            fits = np.flatnonzero(is_open & _fits(unknown, rule, ending))
+            fits = np.flatnonzero(_fits(unknown, rule, ending))
             for singular in rule.singular:
                 rows.append(fits)
                 sizes.append(unknown.sizes[fits] - len(ending) + len(singular))
@@ -253,9 +277,9 @@ class _Rests(NamedTuple):
 
 def _compounds(
     machine: Machine, unknown: Unknown, rests: _Rests, found: Ways, is_open: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Of each row the edit of the known word under a prefix, -1 for none; the rows in which it is not that simple."""
-    rows, cuts, _ = rests
+) -> tuple[NDArray[np.int64], Given]:
+    """Of each row the edit of the known word under a prefix, -1 for none; the lemmas that are not that simple."""
+    rows, cuts, letters = rests
     kinds = machine.tables.kinds.take(np.maximum(found.codes, 0))
     fit = np.flatnonzero(found.known & (kinds != UNFIT) & is_open[rows])
     fit = fit[np.lexsort((cuts[fit], rows[fit]))]
@@ -263,10 +287,17 @@ def _compounds(
     row = rows[fit]
     codes = np.full(len(unknown.rows), _UNDECIDED)
     codes[row] = found.codes[fit]
-    unsure = np.zeros(len(unknown.rows), np.bool_)
-    unsure[row] = _is_unsure(machine, unknown, row, cuts[fit], found.codes[fit], kinds[fit])
-    codes[unsure] = _UNDECIDED
-    return codes, unsure
+    unsure = fit[_is_unsure(machine, unknown, row, cuts[fit], found.codes[fit], kinds[fit])]
+    prefixes = replace(unknown.words, starts=unknown.starts[rows[unsure]], sizes=cuts[unsure])
+    under = replace(unknown.words, starts=letters.starts[unsure], sizes=letters.sizes[unsure])
+    told = zip(
+        rows[unsure].tolist(),
+        edited(machine, prefixes, np.arange(len(unsure)), np.zeros(len(unsure), np.int64)),
+        edited(machine, under, np.arange(len(unsure)), found.codes[unsure]),
+        (kinds[unsure] == ADJECTIVE).tolist(),
+        strict=True,
+    )
+    return codes, {row: joined(prefix, lemma, is_adjective=is_adjective) for row, prefix, lemma, is_adjective in told}
 
 
 def _firsts(rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -274,11 +305,11 @@ def _firsts(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(np.diff(rows, prepend=-1))
 
 
-def _splits(unknown: Unknown, is_open: NDArray[np.bool_]) -> _Rests:
+def _splits(unknown: Unknown) -> _Rests:
     sizes = np.arange(1, max(LONGEST_PREFIX, *map(len, listed_prefixes())) + 1)
-    listed = np.array([found_in(_listed_of(int(size)), unknown.head_keys[size]) >= 0 for size in sizes]) & is_open
+    listed = np.array([found_in(_listed_of(int(size)), unknown.head_keys[size]) >= 0 for size in sizes])
     rest = unknown.sizes - sizes[:, None]
-    other = is_open & ~listed.any(axis=0) & ~unknown.end_with(*SURNAMES) & (sizes <= LONGEST_PREFIX)[:, None]
+    other = ~listed.any(axis=0) & ~unknown.end_with(*SURNAMES) & (sizes <= LONGEST_PREFIX)[:, None]
     places, rows = np.nonzero((listed & (rest >= SHORTEST_REST[True])) | (other & (rest >= SHORTEST_REST[False])))
     cuts = sizes[places]
     return _Rests(rows, cuts, Letters(unknown.words.symbols, unknown.starts[rows] + cuts, unknown.sizes[rows] - cuts))

@@ -1,12 +1,12 @@
 """Forms whose lemma is written down rather than chosen: closed_classes.tsv form by form, declined.tsv word by word."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 def rows(name: str) -> list[list[str]]:
     """The rows of a table in this folder below its heading, each split at tabs."""
-    text = files("kzsearch_analyzers.russian").joinpath(name).read_text(encoding="utf-8")
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines()[1:] if line]
 
 

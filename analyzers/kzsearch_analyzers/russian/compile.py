@@ -1,4 +1,4 @@
-"""Makes compiled.npz: `python -m kzsearch_analyzers.russian.compile`, about three minutes.
+"""Makes compiled.npy: `python -m kzsearch_analyzers.russian.compile`, about three minutes.
 
 The lemma of a form that the dictionary has depends nearly always on its payload alone, which is the list of its
 paradigms and its places in them: all forms of one payload are edited alike. The forms of a payload that go another way,
@@ -24,7 +24,7 @@ from kzsearch_analyzers.russian.dictionary import (
     predicted_endings,
     readings,
 )
-from kzsearch_analyzers.russian.edits import Edit, edit
+from kzsearch_analyzers.russian.edits import Edit, Edits, edit
 from kzsearch_analyzers.russian.hyphens import cells, is_numeral
 from kzsearch_analyzers.russian.letters import key, keys, words_of
 from kzsearch_analyzers.russian.predictions import Prediction, likely, trusted
@@ -55,8 +55,8 @@ class Codes:
     def of(self, made: Edit, kind: int) -> int:
         return self._numbers.setdefault((made, kind), len(self._numbers))
 
-    def edits(self) -> tuple[Edit, ...]:
-        return tuple(made for made, _ in self._numbers)
+    def edits(self) -> Edits:
+        return Edits.of([made for made, _ in self._numbers])
 
     def kinds(self) -> NDArray[np.uint8]:
         return np.array([kind for _, kind in self._numbers], np.uint8)

@@ -4,7 +4,6 @@ Each row is spelt out into the ends of forms that it fits, so that a form needs 
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -79,16 +78,12 @@ def ends() -> Ends:
     table = Ends({}, {})
     for row, (stem, endings, gives, pos, _) in enumerate(rows("unknown_endings.tsv")):
         where = table.after_vowel if stem.startswith(_AFTER_VOWEL) else table.anywhere
-        for end, strip in _spelt(stem.removeprefix(_AFTER_VOWEL), endings):
-            rule = Rule(row, Edit(0, 0, "") if gives in ("=", "-") else Edit(0, strip, gives), pos)
-            where[end] = min(rule, where.get(end, rule))
+        befores = _alternatives(stem.removeprefix(_AFTER_VOWEL))
+        for ending in endings.replace("-", "").split(" "):
+            rule = Rule(row, Edit(0, 0, "") if gives in ("=", "-") else Edit(0, len(ending), gives), pos)
+            for before in befores:
+                where[before + ending] = min(rule, where.get(before + ending, rule))
     return table
-
-
-def _spelt(stem: str, endings: str) -> Iterator[tuple[str, int]]:
-    """Every end of a form that a row fits, and the length of the ending in it."""
-    for before, ending in product(_alternatives(stem), endings.replace("-", "").split(" ")):
-        yield before + ending, len(ending)
 
 
 def _alternatives(pattern: str) -> list[str]:

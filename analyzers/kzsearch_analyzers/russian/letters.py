@@ -8,6 +8,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.codepage import DECODE, code_of
+from kzsearch_analyzers.cyrillic_words import ALPHABET as CYRILLIC_ALPHABET
+from kzsearch_analyzers.cyrillic_words import CyrillicWords, by_code
 from kzsearch_analyzers.russian.spelling import fold
 
 ENCODING = f"utf-16-{sys.byteorder[0]}e"
@@ -17,6 +20,7 @@ CHARACTERS = ALPHABET + "-0123456789"  # of dictionary words; their symbols are 
 SYMBOL = {character: symbol for symbol, character in enumerate(CHARACTERS, 1)}
 YE = SYMBOL["е"]
 _HYPHEN = SYMBOL["-"]
+OF_CODEPAGE = by_code({letter: SYMBOL.get(fold(letter), 0) for letter in CYRILLIC_ALPHABET}, 0)  # code -> symbol
 _STRANGE = "\ufffd"  # is INTRICATE
 
 FOREIGN = 1 << 0  # a letter that is none of ALPHABET, or any other code unit but a hyphen
@@ -24,6 +28,8 @@ JOINED = 1 << 1  # a hyphen
 INTRICATE = 1 << 2  # a code unit whose folding depends on its neighbours or is not one code unit
 
 _CHARTED = (0x00, 0x80), (0x0400, 0x0500), (0x2010, 0x2012)  # code units that fold one by one: ASCII, Cyrillic, hyphens
+_UNITS = DECODE.copy()  # code of codepage.py -> folded code unit, a separator for 0
+_UNITS[0], _UNITS[code_of("ё")] = ord(SEPARATOR), ord(fold("ё"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,24 @@ def words_of(forms: Sequence[str]) -> Words:
     places = raw.astype(np.intp)
     traits = np.bitwise_or.reduceat(chart.traits.take(places), starts) if len(ends) else np.zeros(0, np.uint8)
     return Words(chart.units.take(places), chart.symbols.take(places), starts, ends - starts, traits)
+
+
+def words_of_letters(given: CyrillicWords) -> Words:
+    """Words that are not strings.
+
+    >>> words = words_of_letters(CyrillicWords.of(["ещё", "дом"]))
+    >>> words.units.tobytes().decode(ENCODING).split(), words.traits.tolist()
+    (['еще', 'дом'], [0, 0])
+    """
+    at, starts = gathered(given.starts, given.sizes + 1)
+    codes = given.codes.take(at)
+    ends = starts + given.sizes
+    codes[ends] = 0
+    symbols = OF_CODEPAGE.take(codes)
+    is_foreign = symbols == 0
+    is_foreign[ends] = False
+    traits = np.bitwise_or.reduceat(is_foreign, starts).view(np.uint8) if len(starts) else np.zeros(0, np.uint8)
+    return Words(_UNITS.take(codes), symbols, starts, given.sizes, traits)
 
 
 def laid(words: Words, more: Words) -> Words:

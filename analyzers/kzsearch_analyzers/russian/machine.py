@@ -5,7 +5,6 @@ keys; all edits are made in one gathering of letters.
 """
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -18,7 +17,7 @@ from kzsearch_analyzers.russian import automaton
 from kzsearch_analyzers.russian.automaton import BLOCK, Automaton
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.dictionary import folder
-from kzsearch_analyzers.russian.edits import Edit, edit
+from kzsearch_analyzers.russian.edits import Edit, Edits, edit
 from kzsearch_analyzers.russian.endings import Rule, ends
 from kzsearch_analyzers.russian.key_table import KeyTable
 from kzsearch_analyzers.russian.letters import (
@@ -26,7 +25,6 @@ from kzsearch_analyzers.russian.letters import (
     SEPARATOR,
     Words,
     gathered,
-    key,
     keys,
     words_of,
 )
@@ -39,41 +37,19 @@ _assembling = threading.Lock()
 
 
 class Editor:
-    """All edits there are, by number: those of the tables first."""
+    """Edits that come after those of the tables, by number."""
 
-    def __init__(self, known: Sequence[Edit]) -> None:
-        self._known = list(known)
-        self._numbers = {made: number for number, made in reversed(list(enumerate(known)))}
+    def __init__(self, known: Edits) -> None:
+        self._known = known
+        self._numbers: dict[Edit, int] = {}
 
     def number(self, made: Edit) -> int:
-        """The number of an edit, which is added if it is new."""
-        if made not in self._numbers:
-            self._numbers[made] = len(self._known)
-            self._known.append(made)
-        return self._numbers[made]
+        """The number of an edit."""
+        return self._numbers.setdefault(made, len(self._known) + len(self._numbers))
 
-    def columns(self) -> "Edits":
-        """All edits so far, as arrays."""
-        appended = [made.append + SEPARATOR for made in self._known]
-        sizes = np.array(list(map(len, appended)))
-        return Edits(
-            np.array([made.cut for made in self._known]),
-            np.array([made.strip for made in self._known]),
-            np.frombuffer("".join(appended).encode(ENCODING), np.uint16),
-            np.cumsum(sizes) - sizes,
-            sizes,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """Edits in columns, int64: `cuts`, `strips`, and where what they put, with a separator after it, is in `units`."""
-
-    cuts: NDArray[np.int64]
-    strips: NDArray[np.int64]
-    units: NDArray[np.uint16]
-    starts: NDArray[np.int64]
-    sizes: NDArray[np.int64]
+    def edits(self) -> Edits:
+        """All edits so far."""
+        return self._known.and_also(Edits.of(list(self._numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +119,23 @@ def assembled(shipped: Tables) -> Machine:
     """Everything that works with some tables of the dictionary."""
     words = automaton.load(folder() / "words.dawg")
     editor = Editor(shipped.edits)
-    closed = {key(form): editor.number(edit(form, lemma)) for form, lemma in closed_classes().items()}
+    closed = closed_classes()
+    closed_keys = _keys_of(list(closed))
+    closed_codes = np.array([editor.number(edit(form, lemma)) for form, lemma in closed.items()])
     rules = _rules(editor)
     return Machine(
         automaton=words,
         tables=shipped,
-        edits=editor.columns(),
+        edits=editor.edits(),
         has_keyed=_has_keyed(shipped, words),
-        closed=KeyTable.of(np.array(sorted(closed), np.uint64)),
-        closed_codes=np.array([closed[form] for form in sorted(closed)]),
+        closed=KeyTable.of(closed_keys),
+        closed_codes=closed_codes,
         odd=KeyTable.of(shipped.odd_keys),
         endings=KeyTable.of(shipped.ending_keys),
-        longest_closed=max(map(len, closed_classes())),
+        longest_closed=max(map(len, closed)),
         rules=rules,
-        appends_oi=np.array([made.append.endswith("ой") for made in shipped.edits]),
-        appends_i=np.array([made.append == "й" for made in shipped.edits]),
+        appends_oi=shipped.edits.end_in("ой"),
+        appends_i=shipped.edits.end_in("й") & (shipped.edits.sizes == len("й" + SEPARATOR)),
     )
 
 
@@ -168,16 +146,20 @@ def _has_keyed(shipped: Tables, words: Automaton) -> NDArray[np.bool_]:
     return has_keyed
 
 
+def _keys_of(spelt: list[str]) -> NDArray[np.uint64]:
+    words = words_of(spelt)
+    return keys(words.symbols, words.starts, words.sizes)
+
+
 def _rules(editor: Editor) -> Rules:
     tables = ends()
     ranked = sorted({rule for table in tables for rule in table.values()})
     rank_of: dict[Rule | None, int] = {rule: rank for rank, rule in enumerate([*ranked, None])}
-    spelt = {key(end[::-1]): end for table in tables for end in table}
-    in_order = [spelt[number] for number in sorted(spelt)]
+    spelt = list(dict.fromkeys((*tables.anywhere, *tables.after_vowel)))
     return Rules(
-        ends=KeyTable.of(np.array(sorted(spelt), np.uint64)),
-        anywhere=np.array([rank_of[tables.anywhere.get(end)] for end in in_order]),
-        after_vowel=np.array([rank_of[tables.after_vowel.get(end)] for end in in_order]),
+        ends=KeyTable.of(_keys_of([end[::-1] for end in spelt])),
+        anywhere=np.array([rank_of[tables.anywhere.get(end)] for end in spelt]),
+        after_vowel=np.array([rank_of[tables.after_vowel.get(end)] for end in spelt]),
         codes=np.array([editor.number(rule.edit) for rule in ranked]),
         is_adjective=np.array([rule.pos == "ADJF" and rule.edit != WHOLE for rule in ranked]),
     )

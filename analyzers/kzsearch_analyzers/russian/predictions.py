@@ -21,32 +21,32 @@ VERB_START = re.compile("(?:за|на|по|пере|рас|раз|вы|от|пр
 
 
 class Productive(NamedTuple):
-    """A prediction as `pos` is trusted when its lemma and its form end as given."""
+    """A prediction as `pos` is trusted when its lemma and its form end as the patterns say."""
 
     pos: frozenset[str]
-    lemma: re.Pattern[str]
-    form: re.Pattern[str]
+    lemma: str
+    form: str
     why: str
     needs_verb_start: bool = False
 
 
 _VERBAL = frozenset({"VERB", "INFN", "GRND", "PRTF", "PRTS"})
-_ANY = re.compile("")
+_ANY = ""
 
 # fmt: off
 PRODUCTIVE = (
-    Productive(_VERBAL, re.compile("(?:[ое]ва|[ыи]ва|ну|нича)ть(?:ся)?$"), re.compile("(?<!ну)(?<![^рз]ую)$"),
+    Productive(_VERBAL, "(?:[ое]ва|[ыи]ва|ну|нича)ть(?:ся)?$", "(?<!ну)(?<![^рз]ую)$",
                "classes that new verbs join: сериализовать, расшаривать; -ну, -ую may be a name's, an adjective's"),
-    Productive(_VERBAL, re.compile("[аяие]ть(?:ся)?$"),
-               re.compile("(?:ть|[аяе]ют|[аяе]е(?:т|м|шь|те)|[аяеу]йте|йтесь|ишь|ят(?:ся)?|[аяие]ло)$"),
+    Productive(_VERBAL, "[аяие]ть(?:ся)?$",
+               "(?:ть|[аяе]ют|[аяе]е(?:т|м|шь|те)|[аяеу]йте|йтесь|ишь|ят(?:ся)?|[аяие]ло)$",
                "endings of verbs alone; -ла, -у, -ом may be a noun's"),
-    Productive(_VERBAL, re.compile("[аяи]ть$"), re.compile("[аяи](?:л[аио]?|в(?:ши)?)$"),
+    Productive(_VERBAL, "[аяи]ть$", "[аяи](?:л[аио]?|в(?:ши)?)$",
                "a past tense or a gerund under a verb's prefix", needs_verb_start=True),
-    Productive(_VERBAL, re.compile("т(?:ь|и)с[ья]$"), re.compile("(?:[аяуюои]|[еи]шь|[еи]м|[иеь]те|[йлт]|вши)с[ья]$"),
+    Productive(_VERBAL, "т(?:ь|и)с[ья]$", "(?:[аяуюои]|[еи]шь|[еи]м|[иеь]те|[йлт]|вши)с[ья]$",
                "reflexive endings"),
     Productive(frozenset({"PRTF"}), _ANY,
-               re.compile("(?:вш|ющ|ущ|ащ|ящ)(?:ий|ая|ее|ие|его|ему|им|ем|ей|ею|ую|их|ими)$"), "active participles"),
-    Productive(frozenset({"ADVB"}), re.compile("ски$"), _ANY, "adverbs from relational adjectives"),
+               "(?:вш|ющ|ущ|ащ|ящ)(?:ий|ая|ее|ие|его|ему|им|ем|ей|ею|ую|их|ими)$", "active participles"),
+    Productive(frozenset({"ADVB"}), "ски$", _ANY, "adverbs from relational adjectives"),
 )
 # fmt: on
 
@@ -94,8 +94,8 @@ def _predictions(found: Sequence[Reading], kept: Sequence[Reading]) -> tuple[Pre
 def _is_trusted(reading: Reading, *, has_verb_start: bool) -> bool:
     return any(
         reading.pos in rule.pos
-        and rule.lemma.search(reading.lemma) is not None
-        and rule.form.search(reading.form) is not None
+        and re.search(rule.lemma, reading.lemma) is not None
+        and re.search(rule.form, reading.form) is not None
         and (has_verb_start or not rule.needs_verb_start)
         for rule in PRODUCTIVE
     )

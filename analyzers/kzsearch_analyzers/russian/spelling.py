@@ -21,7 +21,7 @@ class Respelling(NamedTuple):
 
     starts: tuple[str, ...]
     ends: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     replacement: str
     why: str
 
@@ -31,22 +31,22 @@ _VOICED_PREFIXES = "без воз из низ раз роз через".split()
 
 # fmt: off
 REPEATED = (
-    Respelling(_ANY, _ANY, re.compile(r"([аеиоуыэюя])\1{2,}"), r"\1", "a drawn-out vowel: даааа, спасиииибо"),
-    Respelling(_ANY, _ANY, re.compile(r"([а-я])\1{2,}"), r"\1\1",
+    Respelling(_ANY, _ANY, r"([аеиоуыэюя])\1{2,}", r"\1", "a drawn-out vowel: даааа, спасиииибо"),
+    Respelling(_ANY, _ANY, r"([а-я])\1{2,}", r"\1\1",
                "a drawn-out consonant may be a double one: кллласс, ваннна"),
-    Respelling(_ANY, _ANY, re.compile(r"([а-я])\1{2,}"), r"\1", "or a single one: тррри"),
+    Respelling(_ANY, _ANY, r"([а-я])\1{2,}", r"\1", "or a single one: тррри"),
 )
 RESPELLINGS = (
-    Respelling(_ANY, ("ъ",), re.compile("ъ$"), "", "before 1918: домъ"),
-    Respelling(_ANY, ("аго",), re.compile("(?<=[а-я]{2})аго$"), "ого", "before 1918: страннаго"),
-    Respelling(_ANY, ("яго",), re.compile("(?<=[а-я]{2})яго$"), "его", "before 1918: прежняго"),
-    Respelling(_ANY, tuple(letter + "ия" for letter in "кгхчшщж"), re.compile("ия$"), "ие",
+    Respelling(_ANY, ("ъ",), "ъ$", "", "before 1918: домъ"),
+    Respelling(_ANY, ("аго",), "(?<=[а-я]{2})аго$", "ого", "before 1918: страннаго"),
+    Respelling(_ANY, ("яго",), "(?<=[а-я]{2})яго$", "его", "before 1918: прежняго"),
+    Respelling(_ANY, tuple(letter + "ия" for letter in "кгхчшщж"), "ия$", "ие",
                "before 1918, the feminine plural: русския"),
     Respelling(tuple(prefix + letter for prefix in _VOICED_PREFIXES for letter in "кпстфхцчшщ"), _ANY,
-               re.compile("^(бе|во|и|ни|ра|ро|чере)з"), r"\1с", "before 1918: безпрестанно, разсказ"),
-    Respelling(_ANY, tuple(letter + "ся" for letter in "аеиоуыэюя"), re.compile("ся$"), "сь",
+               "^(бе|во|и|ни|ра|ро|чере)з", r"\1с", "before 1918: безпрестанно, разсказ"),
+    Respelling(_ANY, tuple(letter + "ся" for letter in "аеиоуыэюя"), "ся$", "сь",
                "the older reflexive after a vowel: собиралися"),
-    Respelling(_ANY, ("остию",), re.compile("ию$"), "ью", "the older instrumental: гордостию"),
+    Respelling(_ANY, ("остию",), "ию$", "ью", "the older instrumental: гордостию"),
 )
 # fmt: on
 _TRIPLE = re.compile(r"([а-я])\1\1")
@@ -89,5 +89,5 @@ def respellings(folded: str) -> Iterator[str]:
     rules = [rule for rule in RESPELLINGS if folded.endswith(rule.ends) and folded.startswith(rule.starts)]
     if _TRIPLE.search(folded):
         rules[:0] = REPEATED
-    spellings = (rule.pattern.sub(rule.replacement, folded) for rule in rules)
+    spellings = (re.sub(rule.pattern, rule.replacement, folded) for rule in rules)
     yield from (spelt for spelt in dict.fromkeys(spellings) if spelt != folded)

@@ -1,17 +1,21 @@
-"""compiled.npz: what `compile` worked out from the dictionary, which holds for one edition of it alone."""
+"""compiled.npy: what `compile` worked out from the dictionary, which holds for one edition of it alone.
 
-import hashlib
+The file is the columns of Tables one after another, each as numpy.save writes it, and a checksum. It is not packed:
+each process would unpack it anew, and wheels and git pack it anyway.
+"""
+
+import zlib
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import as_file, files
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kzsearch_analyzers.russian.edits import Edit
+from kzsearch_analyzers.russian.edits import Edits
 
-NAME = "compiled.npz"
+NAME = "compiled.npy"
 SOURCES = (
     "words.dawg",
     "p_t_given_w.intdawg",
@@ -32,10 +36,15 @@ BASE = 1 << 14  # the lemma of one of its readings
 
 
 class TablesError(OSError):
-    """compiled.npz is missing, damaged, or not as this version writes it."""
+    """compiled.npy is missing, damaged, or not as this version writes it."""
 
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
+_PIECE = 1 << 17  # bytes of a file read at once
+_COLUMNS = (
+    *("kinds", "codes", "firsts", "marks", "odd_keys", "odd_codes", "odd_firsts", "odd_marks"),
+    *("ending_keys", "predicted"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Tables:
     """
 
     fingerprint: str
-    edits: tuple[Edit, ...]
+    edits: Edits
     kinds: NDArray[np.uint8]
     codes: NDArray[np.uint16]
     firsts: NDArray[np.uint16]
@@ -68,74 +77,66 @@ class Tables:
 
 
 def save(tables: Tables, path: Path) -> None:
-    """Writes compiled.npz."""
-    edits = "\n".join(f"{edit.cut} {edit.strip} {edit.append}" for edit in tables.edits)
-    np.savez_compressed(
-        path,
-        fingerprint=np.array(tables.fingerprint),
-        edits=np.array(edits),
-        kinds=tables.kinds,
-        codes=tables.codes,
-        other_firsts=tables.firsts ^ tables.codes,  # nearly always 0, which packs well
-        marks=tables.marks,
-        odd_steps=np.diff(tables.odd_keys, prepend=np.uint64(0)),
-        odd_codes=tables.odd_codes,
-        other_odd_firsts=tables.odd_firsts ^ tables.odd_codes,
-        odd_marks=tables.odd_marks,
-        ending_steps=np.diff(tables.ending_keys, prepend=np.uint64(0)),
-        predicted=tables.predicted,
-    )
+    """Writes compiled.npy, the same bytes for the same tables."""
+    file = BytesIO()
+    for column in (
+        np.frombuffer(tables.fingerprint.encode(), np.uint8),
+        *(column.astype(np.uint8) for column in (tables.edits.cuts, tables.edits.strips)),
+        tables.edits.units.astype("<u2"),
+        *(getattr(tables, name) for name in _COLUMNS),
+    ):
+        np.save(file, column)
+    whole = file.getvalue()
+    path.write_bytes(whole + _checksum(whole))
+
+
+def _checksum(whole: bytes | memoryview) -> bytes:
+    return zlib.crc32(whole).to_bytes(4, "little")
 
 
 @cache
 def tables() -> Tables:
     """The tables that are shipped.
 
-    >>> Edit(0, 3, "") in tables().edits  # законами -> закон
+    >>> from kzsearch_analyzers.russian.edits import Edit
+    >>> Edit(0, 3, "") in tables().edits.listed()  # законами -> закон
     True
     """
-    with as_file(files("kzsearch_analyzers.russian").joinpath(NAME)) as path:
-        return load(path)
+    return load(Path(__file__).with_name(NAME))
 
 
 def load(path: Path) -> Tables:
     """Reads a file that `save` wrote; raises TablesError where it cannot."""
     try:
         return _load(path)
-    except Exception as error:  # numpy, zipfile and zlib each have their own
+    except Exception as error:  # numpy has many
         repair = "install kzsearch anew, or run python -m kzsearch_analyzers.russian.compile"
         raise TablesError(f"{path} cannot be read ({error!r}): {repair}") from error
 
 
 def _load(path: Path) -> Tables:
-    with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-        return Tables(
-            fingerprint=str(file["fingerprint"]),
-            edits=tuple(map(_edit, str(file["edits"]).split("\n"))),
-            kinds=file["kinds"],
-            codes=file["codes"],
-            firsts=file["other_firsts"] ^ file["codes"],
-            marks=file["marks"],
-            odd_keys=file["odd_steps"].cumsum(dtype=np.uint64),
-            odd_codes=file["odd_codes"],
-            odd_firsts=file["other_odd_firsts"] ^ file["odd_codes"],
-            odd_marks=file["odd_marks"],
-            ending_keys=file["ending_steps"].cumsum(dtype=np.uint64),
-            predicted=file["predicted"],
-        )
-
-
-def _edit(line: str) -> Edit:
-    cut, strip, append = line.split(" ")
-    return Edit(int(cut), int(strip), append)
+    whole = path.read_bytes()
+    if _checksum(memoryview(whole)[:-4]) != whole[-4:]:
+        raise ValueError("its checksum does not fit")
+    file = BytesIO(whole)
+    fingerprint, cuts, strips, units, *columns = (np.load(file, allow_pickle=False) for _ in range(4 + len(_COLUMNS)))
+    edits = Edits.of_columns(cuts.astype(np.int64), strips.astype(np.int64), units.astype(np.uint16))
+    return Tables(fingerprint.tobytes().decode(), edits, **dict(zip(_COLUMNS, columns, strict=True)))
 
 
 def fingerprint(folder: Path) -> str:
-    """What tells one edition of a dictionary from another, which may lack some of the files."""
-    digest = hashlib.sha256()
-    for path in (folder / name for name in SOURCES):
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()
+    """What tells one edition of a dictionary from another, which may lack some of the files: checksums, not digests, of
+    15 MB, since nobody is kept from anything, and a process has to wait for it."""
+    return " ".join(f"{name} {_checksum_of(folder / name):08x}" for name in SOURCES)
+
+
+def _checksum_of(path: Path) -> int:
+    checksum, piece = 0, memoryview(bytearray(_PIECE))
+    if path.is_file():
+        with path.open("rb", buffering=0) as file:
+            while size := file.readinto(piece):
+                checksum = zlib.crc32(piece[:size], checksum)
+    return checksum
 
 
 def odd_keys(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:

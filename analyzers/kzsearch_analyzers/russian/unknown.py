@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from kzsearch_analyzers.russian.choice import Choice, listed
-from kzsearch_analyzers.russian.closed_classes import closed_classes
+from kzsearch_analyzers.russian.closed_classes import closed_classes, rows
 from kzsearch_analyzers.russian.dictionary import in_dictionary, readings
 from kzsearch_analyzers.russian.endings import may_be_cut, rule_for
 from kzsearch_analyzers.russian.predictions import (
@@ -26,7 +26,6 @@ from kzsearch_analyzers.russian.spelling import respellings
 
 Source = Literal["respelling", "missing plural", "compound", "prediction", "ending", "snowball"]
 
-MORE_PREFIXES = ("агро", "гидро", "кибер", "психо", "социо", "термо", "фито", "фото")  # that pymorphy3 does not list
 LONGEST_PREFIX = 5  # letters, of those that no list has
 SHORTEST_REST = {True: 4, False: 6}  # letters: after a prefix that pymorphy3 lists, after any other
 ADJECTIVES = frozenset({"ADJF", "ADJS"})
@@ -132,22 +131,27 @@ def _splits(folded: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def listed_prefixes() -> tuple[str, ...]:
-    """Prefixes that may stand before any known word; none has a hyphen.
+    """Prefixes that may stand before any known word; none has a hyphen. Written down here, for pymorphy3 to be asked it
+    would have to be loaded.
 
     >>> "псевдо" in listed_prefixes()
     True
     """
-    from pymorphy3.lang.ru import KNOWN_PREFIXES
-
-    return tuple(prefix for prefix in (*KNOWN_PREFIXES, *MORE_PREFIXES) if "-" not in prefix)
+    return tuple(prefix for prefix, _ in rows("prefixes.tsv"))
 
 
 def _joined(prefix: str, choice: Choice) -> Choice:
-    """A compound's stress leaves the ending: двуцветный beside цветной."""
-    lemma = STRESSED.sub("ый", choice.lemma) if choice.pos in ADJECTIVES else choice.lemma
-    if lemma.startswith("и") and prefix in HARD_PREFIXES:
-        lemma = "ы" + lemma[1:]
-    return choice._replace(lemma=prefix + lemma)
+    return choice._replace(lemma=joined(prefix, choice.lemma, is_adjective=choice.pos in ADJECTIVES))
+
+
+def joined(prefix: str, lemma: str, *, is_adjective: bool) -> str:
+    """The lemma of a compound with that of what is under the prefix. Its stress leaves the ending.
+
+    >>> joined("дву", "цветной", is_adjective=True), joined("под", "интервал", is_adjective=False)
+    ('двуцветный', 'подынтервал')
+    """
+    lemma = STRESSED.sub("ый", lemma) if is_adjective else lemma
+    return prefix + ("ы" + lemma[1:] if lemma.startswith("и") and prefix in HARD_PREFIXES else lemma)
 
 
 def _productive(folded: str) -> tuple[Choice, ...]:
@@ -180,7 +184,12 @@ def _applied(folded: str, predictions: Sequence[Prediction]) -> tuple[Choice, ..
 
 
 def _snowball(folded: str) -> tuple[Choice, ...]:
-    return (Choice(stem(folded) or folded, "X", 1.0, frozenset()),)
+    return (Choice(stemmed(folded), "X", 1.0, frozenset()),)
+
+
+def stemmed(folded: str) -> str:
+    """Snowball's stem of a form, or the form where nothing is left of it."""
+    return stem(folded) or folded
 
 
 def stem(folded: str) -> str:
