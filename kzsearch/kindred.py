@@ -4,8 +4,9 @@ Spellings are compared folded (normalizer.fold), so Kazakh letters and those typ
 they begin, all vowels are alike too.
 """
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Sequence
+from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, encode
@@ -18,12 +19,10 @@ GRAM = 4  # letters
 ALIKE = 3  # first letters in which forms agree: few of a word's misspellings, compounds and kin begin otherwise
 _VOWELS = "аәеёиоөуұүыіэюя"
 _START, _END = 1, 2  # codes that no character has
-_FOLDED = np.arange(256, dtype=np.uint8)
-_SAME: dict[str, list[str]] = {}  # folded letter -> the letters that count as it where forms begin
+_FOLDED, _ALIKE = np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8)
 for _character in CHARACTERS:
     _FOLDED[code_of(_character)] = code_of(fold(_character))
-    _SAME.setdefault(fold(_character), []).append(_character)
-_SAME |= {fold(vowel): list(_VOWELS) for vowel in _VOWELS}
+    _ALIKE[code_of(_character)] = code_of("а" if _character in "аәеёиоөуұүыіэюя" else fold(_character))  # vowels
 
 
 def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:
@@ -46,12 +45,29 @@ def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:
     return found
 
 
-def _ranges(forms: Dictionary, form: str) -> Iterator[tuple[int, int]]:
+def _ranges(forms: Dictionary, form: str) -> Sequence[tuple[int, int]]:
     """Where the forms stand that begin like a form."""
-    for letters in product(*(_SAME.get(letter, [letter]) for letter in fold(form)[:ALIKE])):
-        found = forms.with_prefix("".join(letters))
-        if found:
-            yield found.start, found.stop
+    if forms not in _BEGINNINGS:
+        _BEGINNINGS[forms] = _beginnings(forms)
+    code = np.frombuffer(encode(form)[:ALIKE], np.uint8)
+    return _BEGINNINGS[forms].get(_ALIKE.take(code).tobytes(), ())
+
+
+_BEGINNINGS: WeakKeyDictionary[Dictionary, dict[bytes, list[tuple[int, int]]]] = WeakKeyDictionary()
+
+
+def _beginnings(forms: Dictionary) -> dict[bytes, list[tuple[int, int]]]:
+    """Where the forms of each beginning stand: they are sorted, so those of one spelling are neighbours."""
+    codes, starts = forms.all_codes()
+    places = np.minimum(starts[:-1, None] + np.arange(ALIKE), max(len(codes) - 1, 0))
+    inside = np.arange(ALIKE) < np.diff(starts)[:, None]
+    first = np.where(inside, codes.take(places), 0).astype(np.uint8) if len(codes) else np.zeros(inside.shape, np.uint8)
+    changes = np.flatnonzero((first[1:] != first[:-1]).any(axis=1)) + 1
+    found: dict[bytes, list[tuple[int, int]]] = {}
+    for begin, end in pairwise((0, *changes.tolist(), len(first))):
+        if end > begin:
+            found.setdefault(_ALIKE.take(first[begin]).tobytes().rstrip(b"\0"), []).append((begin, end))
+    return found
 
 
 def _edged(codes: Bytes, starts: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.int64]]:

@@ -58,7 +58,7 @@ def test_likeness_is_the_cosine_of_the_grams(forms: list[str], form: str) -> Non
 def test_odd_spellings() -> None:
     assert like(dictionary([]), "мектеп", 0.3) == {}
     assert like(dictionary(["", "\ud800", "😀😀"]), "", 0.3)[""] == 1.0
-    assert like(dictionary(["", "\ud800", "😀😀"]), "😀😀", 0.9) == {"😀😀": 1.0}
+    assert like(dictionary(["", "\ud800", "😀😀"]), "😀😀", 0.9).keys() == {"😀😀"}
     assert like(dictionary(["метрополитен", "астана"]), "митрополитен", 0.3).keys() == {"метрополитен"}
 
 

@@ -104,8 +104,10 @@ def traits_of(codes: Bytes, starts: Ints, sizes: Ints) -> NDArray[np.uint8]:
     for bits in (32, 16, 8):
         together |= together >> np.uint64(bits)
     result = together.astype(np.uint8)
-    for row in np.flatnonzero(sizes > KEY_SIZE).tolist():
-        result[row] = np.bitwise_or.reduce(traits[starts[row] : starts[row] + sizes[row]])
+    long = np.flatnonzero(sizes > KEY_SIZE)
+    if len(long):
+        bounds = np.stack((starts[long], (starts + sizes)[long]), axis=1).ravel()
+        result[long] = np.bitwise_or.reduceat(traits, bounds)[::2]
     return result
 
 

@@ -206,22 +206,22 @@ def _evidence_of_lists(
     words: CyrillicWords, is_known: NDArray[np.bool_], is_base: NDArray[np.bool_]
 ) -> NDArray[np.int16]:
     """That of words of grammar, of lemmas of either language; _OPEN of others."""
-    of_lemmas = np.where(is_known, _LEMMA_OF_BOTH, _KAZAKH_LEMMA)
-    of_others = np.where(is_base, _RUSSIAN_LEMMA, _OPEN)
-    found = np.where(kazakh.are_lemmas(words), of_lemmas, of_others).astype(np.int16)
-    table, of_grammar = _grammar_table()
-    known = table.find(keys(words.codes, words.starts, words.sizes))
-    is_grammar = np.flatnonzero((known > 0) & (words.sizes <= LONGEST_KEY))
-    found[is_grammar] = of_grammar.take(known.take(is_grammar))
+    found = np.where(is_base, _RUSSIAN_LEMMA, _OPEN).astype(np.int16)
+    table, of_lists = _lists()
+    ids = table.find(keys(words.codes, words.starts, words.sizes))
+    ids[words.sizes > LONGEST_KEY] = 0
+    long = np.flatnonzero(words.sizes > LONGEST_KEY)
+    ids[long] = [_long_lists().get(word, 0) for word in words.only(long).strings()]
+    listed = np.flatnonzero(ids)
+    told = of_lists.take(ids.take(listed))
+    told[(told == _KAZAKH_LEMMA) & is_known.take(listed)] = _LEMMA_OF_BOTH
+    found[listed] = told
     return found
 
 
 @cache
-def _grammar_table() -> tuple[KeyTable, NDArray[np.int16]]:
-    """The keys of grammar words, and the evidence of each, by id."""
-    table, words = KeyTable(), CyrillicWords.of([word for word in _grammar_words() if len(word) <= LONGEST_KEY])
-    table.add(keys(words.codes, words.starts, words.sizes))
-    return table, np.array([_OPEN, *map(_grammar_words().__getitem__, words.strings())], np.int16)
+def _lists() -> tuple[KeyTable, NDArray[np.int16]]:
+    """The keys of lemmas and grammar words, and the evidence of each, by id."""
 
 
 def _are_names(words: CyrillicWords) -> NDArray[np.bool_]:

@@ -121,8 +121,9 @@ class Dictionary:
 
     def first(self, code: bytes) -> int:
         """The number of the first string that is not below a code."""
-        head = heads(np.frombuffer(code, np.uint8), np.zeros(1, np.int64), np.array([len(code)]))[0]
-        low, high = (int(np.searchsorted(self._file.array(f"{self._name}.heads"), head, s)) for s in ("left", "right"))
+        head = np.uint64(int.from_bytes(code[:8].ljust(8, b"\0"), "big"))
+        all_heads = self._file.array(f"{self._name}.heads")
+        low, high = int(all_heads.searchsorted(head, "left")), int(all_heads.searchsorted(head, "right"))
         low, high = max(low - 1, 0) * _STEP, min(high * _STEP, len(self))
         while low < high:
             middle = (low + high) // 2

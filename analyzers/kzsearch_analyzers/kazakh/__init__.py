@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import arrays
-from .arrays import UNREAD, Readings, are_lemmas, are_listed, are_suffixed, edits_of, lemmas_of, puts, read
+from .arrays import UNREAD, Readings, are_listed, are_suffixed, edits_of, lemmas, lemmas_of, puts, read
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
 from .stems import LEXICON
@@ -23,7 +23,6 @@ __all__ = [
     "Analysis",
     "Readings",
     "analyses",
-    "are_lemmas",
     "are_listed",
     "are_suffixed",
     "candidates",
@@ -33,6 +32,7 @@ __all__ = [
     "is_listed_many",
     "lemmatize",
     "lemmatize_many",
+    "lemmas",
     "lemmas_of",
     "puts",
     "read",

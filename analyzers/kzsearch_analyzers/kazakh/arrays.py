@@ -13,11 +13,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kzsearch_analyzers.cyrillic_words import CyrillicWords, Edits, Puts
+from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
 from .batch import Batch, Cuts, Ints, arcs, length_of, stem_of
 from .guessed import guessed, letter_tables, ways
 from .listed import lexicon, listed, look_up
+from .letters import CODES, EDGE
 from .stems import GUESSES
 from .tables import tables
 
@@ -71,10 +72,17 @@ def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     return np.concatenate([np.zeros(0, np.bool_), *(_are_lemmas(batch) for batch, _ in _batches(forms))])
 
 
-def are_lemmas(words: CyrillicWords) -> NDArray[np.bool_]:
-    """The same of words that are not strings."""
-    _load()
-    return _are_lemmas(Batch.as_they_lie(words))
+def lemmas() -> CyrillicWords:
+    """All forms of which `is_lemma_many` holds, of any letters and hyphens.
+
+    >>> "мектеп" in lemmas().strings()
+    True
+    """
+    spellings = tables().spellings
+    ends = np.flatnonzero(spellings == EDGE)
+    starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
+    codes = np.concatenate((CODES.take(spellings), np.zeros(AFTER, np.uint8)))
+    return CyrillicWords(codes, starts, ends - starts).only(np.flatnonzero(tables().is_lemma))
 
 
 def read(words: CyrillicWords, may_be_guessed: NDArray[np.bool_]) -> Ints:

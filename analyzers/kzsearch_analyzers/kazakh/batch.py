@@ -69,12 +69,6 @@ class Batch(NamedTuple):
         starts = ends - words.sizes
         return cls(letters, starts, ends, _heads(letters, starts))
 
-    @classmethod
-    def as_they_lie(cls, words: CyrillicWords) -> "Batch":
-        """The same without EDGEs, to be looked up only."""
-        letters = OF_CODEPAGE.take(words.codes)
-        return cls(letters, words.starts, words.starts + words.sizes, _heads(letters, words.starts))
-
 
 def _heads(letters: NDArray[np.uint8], starts: Ints) -> Chunks:
     return np.stack([chunks(letters, i)[starts] for i in range(2)])

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.codepage import code_of
 from kzsearch_analyzers.cyrillic_words import by_code
 
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя-"
@@ -21,6 +22,8 @@ _LETTERS = np.array([ord(letter) for letter in SEPARATOR + LETTERS], "<u4")
 
 
 OF_CODEPAGE = by_code(_CODES, OTHER)  # code of codepage.py -> number
+
+CODES = np.array([0, *(code_of(letter) for letter in LETTERS)], np.uint8)  # number below OTHER -> code of codepage.py
 
 
 def code(letter: str) -> int:
