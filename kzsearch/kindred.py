@@ -14,6 +14,7 @@ from kzsearch_analyzers.normalizer import fold
 from numpy.typing import NDArray
 
 from .codec.dictionary import Dictionary
+from .codec.distinct import distinct
 
 GRAM = 4  # letters
 ALIKE = 3  # first letters in which forms agree: few of a word's misspellings, compounds and kin begin otherwise
@@ -30,14 +31,14 @@ def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:
 
     Likeness is the cosine of the grams of both: shared / sqrt(grams of the one * grams of the other), in (0, 1].
     """
-    wanted = np.unique(_grams(*_edged(np.frombuffer(encode(form), np.uint8), np.array([0, len(encode(form))])))[0])
+    wanted = distinct(_grams(*_edged(np.frombuffer(encode(form), np.uint8), np.array([0, len(encode(form))])))[0])
     found: dict[str, float] = {}
     for begin, end in _ranges(forms, form):
         numbers = np.arange(begin, end)
         grams, owners = _grams(*_edged(*forms.codes_of(begin, end)))
         at = np.minimum(np.searchsorted(wanted, grams), len(wanted) - 1)
         hits = wanted[at] == grams
-        pairs = np.unique(owners[hits] * len(wanted) + at[hits])  # a gram counts once
+        pairs = distinct(owners[hits] * len(wanted) + at[hits])  # a gram counts once
         shared = np.bincount(pairs // len(wanted), minlength=end - begin)
         likeness = shared / np.sqrt(len(wanted) * np.maximum(np.bincount(owners, minlength=end - begin), 1))
         near = np.flatnonzero(likeness >= least)

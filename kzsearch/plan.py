@@ -6,13 +6,13 @@ strict mask is for must, must not and AND: it leaves out documents that only sha
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import ranking
+from .codec.distinct import distinct
 from .expansion import Alternative
 from .fields import FIELDS
 from .highlight import Wanted
@@ -126,7 +126,7 @@ class Group:
 
 def _documents(found: Iterable[Postings]) -> int:
     """How many documents are in any of the lists."""
-    return len(reduce(np.union1d, [p.docs for p in found], np.zeros(0, dtype=np.int64)))
+    return len(distinct(np.concatenate([np.zeros(0, np.int64), *(p.docs for p in found)])))
 
 
 def _normalised(snapshot: Snapshot, name: str, alternative: Alternative, found: Postings) -> NDArray[np.float64]:

@@ -43,7 +43,9 @@ def test_every_line_is_found_by_its_key() -> None:
     assert all(dictionary().listed(table, terms) for table, terms in keys())
 
 
-@pytest.mark.parametrize("terms", [(), ("",), ("ж",), ("школ",), ("школа", ""), ("школа", "школа"), ("школа\tмектеп",), ("яя",), ("\uffff",)])
+@pytest.mark.parametrize(
+    "terms", [(), ("",), ("ж",), ("школ",), ("школа", ""), ("школа", "школа"), ("школа\tмектеп",), ("яя",), ("\uffff",)]
+)
 def test_what_is_not_listed_is_not_found(terms: tuple[str, ...]) -> None:
     assert dictionary().translations(terms, "") == ()
 

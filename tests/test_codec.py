@@ -374,7 +374,7 @@ def test_columns() -> None:
     others = [
         {"rubric": "news", "n": 5, "mixed": 1},
         {},
-        {"n": -2.5, "mixed": "б", "tags": ["a"]},
+        {"n": -2.5, "mixed": "б", "tags": ["a"], "page": "ұ" * 300, "huge": 10**400},
         {"rubric": "law", "flag": True},
     ]
     storage = written([Record(str(i), "", "сөз", other) for i, other in enumerate(others)])
@@ -386,7 +386,7 @@ def test_columns() -> None:
         "mixed": (["1", "б"], [1, 0, 2, 0]),
         "flag": (["true"], [0, 0, 0, 1]),
     }
-    assert leaf.segment.file.about["unfit"] == ["tags"]
+    assert leaf.segment.file.about["unfit"] == ["tags", "page", "huge"]
 
 
 def test_an_empty_generation() -> None:

@@ -345,7 +345,7 @@ def test_weights_name_what_exists() -> None:
 def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[set[str]], None]]:
     """Hides lemmas from the lexicon."""
     caches = [tables.tables, batch.arcs, listed.lexicon, guessed.letter_tables, guessed.ways]
-    caches += [stems.spellings, stems.stems_of, kazakh.analyses, kazakh.candidates]
+    caches += [arrays.puts, arrays._put_of_stem, stems.spellings, stems.stems_of, kazakh.analyses, kazakh.candidates]
 
     def forget() -> None:
         for cached in caches:

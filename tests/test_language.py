@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers import language, russian
+from kzsearch_analyzers import russian
 from kzsearch_analyzers.kazakh.lexicon import closed_classes, words
 from kzsearch_analyzers.kazakh.stop_words import stop_words
 from kzsearch_analyzers.language import (
@@ -216,8 +216,7 @@ def test_nothing_at_all() -> None:
     assert languages_of(np.zeros(0, np.int16), np.zeros(3, np.int64)).tolist() == []
 
 
-def test_more_words_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_BLOCK", 4)
+def test_a_word_of_each_kind() -> None:
     agree("қала школа министр деп болды и в 2024 covid саны стали коалициясы токаевым".split())
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from kzsearch_analyzers import russian
 from kzsearch_analyzers.russian import batch, batch_guesses, machine, tables
 from kzsearch_analyzers.russian.automaton import load
 from kzsearch_analyzers.russian.choice import listed
-from kzsearch_analyzers.russian.closed_classes import closed_classes
+from kzsearch_analyzers.russian.closed_classes import closed_classes, rows
 from kzsearch_analyzers.russian.compile import compiled, is_regular
 from kzsearch_analyzers.russian.dictionary import (
     all_forms,
@@ -27,7 +28,7 @@ from kzsearch_analyzers.russian.dictionary import (
     in_dictionary,
     predicted_endings,
 )
-from kzsearch_analyzers.russian.edits import edit
+from kzsearch_analyzers.russian.edits import Edit, Edits, edit
 from kzsearch_analyzers.russian.endings import ends
 from kzsearch_analyzers.russian.hyphens import cells
 from kzsearch_analyzers.russian.key_table import KeyTable
@@ -36,6 +37,7 @@ from kzsearch_analyzers.russian.machine import assembled, edited, fitting_machin
 from kzsearch_analyzers.russian.predictions import TELLING
 from kzsearch_analyzers.russian.spelling import RESPELLINGS, fold
 from kzsearch_analyzers.russian.unknown import HARD_PREFIXES, MISSING_PLURALS, listed_prefixes
+from pymorphy3.lang.ru import KNOWN_PREFIXES
 
 LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 START_OF_SAMPLE = (
@@ -266,7 +268,7 @@ DAMAGES = {
     "missing": None,
     "empty": lambda whole: b"",
     "cut short": lambda whole: whole[: len(whole) // 2],
-    "not an archive": lambda whole: b"\x93NUMPY" + bytes(100),
+    "no columns": lambda whole: b"\x93NUMPY" + bytes(100),
     "text": lambda whole: b"version https://git-lfs.github.com/spec/v1",
     "a byte changed": lambda whole: whole[:200_000] + bytes([whole[200_000] ^ 1]) + whole[200_001:],
 }
@@ -277,14 +279,19 @@ def test_damaged_tables_are_named_in_the_error(tmp_path: Path, damage: Callable[
     path = tmp_path / tables.NAME
     tables.save(tables.tables(), path)
     path.write_bytes(damage(path.read_bytes())) if damage else path.unlink()
-    with pytest.raises(tables.TablesError, match=r"compiled\.npz cannot be read .*: install kzsearch anew"):
+    with pytest.raises(tables.TablesError, match=r"compiled\.npy cannot be read .*: install kzsearch anew"):
         tables.load(path)
 
 
 def test_tables_of_another_version_are_named_in_the_error(tmp_path: Path) -> None:
-    np.savez(tmp_path / "old.npz", fingerprint=np.array(""))
-    with pytest.raises(tables.TablesError, match="old"):
-        tables.load(tmp_path / "old.npz")
+    path = tmp_path / "old.npy"
+    tables.save(tables.tables(), path)
+    columns = path.read_bytes()[:-4]
+    column = columns[columns.rindex(b"\x93NUMPY") :]
+    for other in (columns + column, columns[: -len(column)]):
+        path.write_bytes(other + zlib.crc32(other).to_bytes(4, "little"))
+        with pytest.raises(tables.TablesError, match="old"):
+            tables.load(path)
 
 
 def test_a_closed_class_may_have_long_forms(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,9 +320,11 @@ def test_a_fingerprint_of_an_edition_that_lacks_a_file(tmp_path: Path) -> None:
 def test_tables_read_back_as_written(tmp_path: Path) -> None:
     shipped = tables.tables()
     tables.save(shipped, tmp_path / tables.NAME)
+    assert (tmp_path / tables.NAME).read_bytes() == Path(tables.__file__).with_name(tables.NAME).read_bytes()
     read = tables.load(tmp_path / tables.NAME)
-    for name in tables.Tables.__slots__:
+    for name in set(tables.Tables.__slots__) - {"edits"}:
         assert np.array_equal(getattr(read, name), getattr(shipped, name)), name
+    assert read.edits.listed() == shipped.edits.listed()
 
 
 def test_the_automaton_finds_what_pymorphy3_finds(sample: list[str]) -> None:
@@ -354,6 +363,30 @@ def test_bases() -> None:
 @given(st.text(alphabet=ALPHABET, max_size=9), st.text(alphabet=ALPHABET, max_size=9))
 def test_an_edit_leads_from_form_to_lemma(form: str, lemma: str) -> None:
     assert edit(form, lemma).of(form) == lemma
+
+
+EDITS = st.lists(st.builds(Edit, st.integers(0, 3), st.integers(0, 9), st.text(alphabet=ALPHABET + "-", max_size=4)))
+
+
+@given(EDITS, EDITS)
+def test_edits_in_columns(edits: list[Edit], more: list[Edit]) -> None:
+    both = Edits.of(edits).and_also(Edits.of(more))
+    assert len(both) == len(edits) + len(more)
+    assert both.listed() == edits + more
+    for letters in ("ой", "й", "-"):
+        assert both.end_in(letters).tolist() == [made.append.endswith(letters) for made in edits + more]
+
+
+def test_prefixes_are_those_of_pymorphy3_and_more() -> None:
+    theirs = {prefix for prefix in KNOWN_PREFIXES if "-" not in prefix}
+    listed_by = dict(rows("prefixes.tsv"))
+    assert {prefix for prefix, who in listed_by.items() if who == "pymorphy3"} == theirs
+    assert len(listed_by) == len(listed_prefixes())
+    assert set(listed_by.values()) == {"pymorphy3", "kzsearch"}
+
+
+def test_the_dictionary_is_where_pymorphy3_looks_for_it() -> None:
+    assert folder() == Path(pymorphy3.MorphAnalyzer.choose_dictionary_path(lang="ru"))
 
 
 @given(st.integers(2, TELLING), st.text(alphabet=ALPHABET, min_size=8, max_size=12))

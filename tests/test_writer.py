@@ -147,6 +147,8 @@ def test_the_lock_is_free_after_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError, match="a reader's own"):
         index.add(broken())
+    with pytest.raises(FileNotFoundError):  # not the index's fault
+        index.add({"id": "1", "text": Path(path).read_text()} for path in ["/nowhere/at/all"])
     assert index.add({"id": "2", "text": "екі"}, wait=0.05).added == 1
     assert files(tmp_path / "index") == {"kzsearch.json", *open_generation(Folder(tmp_path / "index")).manifest.files()}
 

@@ -1,4 +1,4 @@
-"""The one analysis for many texts at once: texts -> tokens -> words, a word being a form in a language; each word's lemma.
+"""The one analysis for many texts at once: texts -> tokens -> words, a word being a form in a language -> lemmas.
 
 What `analysis.analyze` says of a text word by word, on arrays: the same forms, languages and lemmas. A form is judged
 once, and what judging found out of its readings in both languages is kept for its lemmas.

@@ -174,9 +174,37 @@ def judge(codes: Bytes, starts: Ints, sizes: Ints) -> Judged:
     words = CyrillicWords(codes, starts.take(rows), sizes.take(rows))
     found.evidence[rows], found.readings[rows], found.told[rows] = _judge(words, traits.take(rows))
     odd = np.flatnonzero((traits & (HAS_CYRILLIC | HAS_GAP) != 0) & ~is_plain)
-    for row, form in zip(odd.tolist(), decode_many(codes, starts[odd], starts[odd] + sizes[odd]), strict=True):
-        found.evidence[row], found.is_cyrillic[row] = evidence(form), _is_cyrillic(form)
+    forms = decode_many(codes, starts[odd], starts[odd] + sizes[odd])
+    found.is_cyrillic[odd] = list(map(_is_cyrillic, forms))
+    cyrillic = np.flatnonzero(found.is_cyrillic[odd])
+    found.evidence[odd[cyrillic]] = _evidence_of_strings([forms[i] for i in cyrillic.tolist()])
     return found
+
+
+def _evidence_of_strings(forms: Sequence[str]) -> list[int]:
+    """That of words with other letters than small Cyrillic ones too, of which there are few."""
+    is_lemma, readings = kazakh.is_lemma_many(forms), kazakh.readings_many(forms)
+    is_known, is_base = russian.known_and_base_many(forms)
+    is_loan = readings.suffixed & russian.is_known_many(readings.lemmas)
+    by_letters = [(form, frozenset(form)) for form in forms]
+    rules = (  # the first that holds counts, from the last to the first
+        (is_loan, _LOAN_FORM),
+        (is_known, _RUSSIAN_FORM),
+        (readings.listed, np.where(is_known, _FORM_OF_BOTH, _KAZAKH_FORM)),
+        (
+            [not known and form.endswith(_RUSSIAN_NAMES) for form, known in zip(forms, is_known, strict=True)],
+            _RUSSIAN_FORM,
+        ),
+        (is_base, _RUSSIAN_LEMMA),
+        (is_lemma, np.where(is_known, _LEMMA_OF_BOTH, _KAZAKH_LEMMA)),
+        ([form in _grammar_words() for form in forms], [_grammar_words().get(form, _UNTOLD) for form in forms]),
+        ([not letters.isdisjoint(_RUSSIAN_LETTERS) for _, letters in by_letters], _RUSSIAN_LETTER),
+        ([not letters.isdisjoint(_KAZAKH_LETTERS) for _, letters in by_letters], _KAZAKH_LETTER),
+    )
+    found = np.zeros(len(forms), np.int16)
+    for holds, told in rules:
+        found = np.where(holds, told, found)
+    return found.tolist()
 
 
 def _judge(words: CyrillicWords, traits: NDArray[np.uint8]) -> tuple[NDArray[np.int16], Ints, Ints]:
@@ -207,21 +235,35 @@ def _evidence_of_lists(
 ) -> NDArray[np.int16]:
     """That of words of grammar, of lemmas of either language; _OPEN of others."""
     found = np.where(is_base, _RUSSIAN_LEMMA, _OPEN).astype(np.int16)
-    table, of_lists = _lists()
-    ids = table.find(keys(words.codes, words.starts, words.sizes))
-    ids[words.sizes > LONGEST_KEY] = 0
+    lists = _lists()
+    told = lists.evidence.take(lists.ids.find(keys(words.codes, words.starts, words.sizes)))
     long = np.flatnonzero(words.sizes > LONGEST_KEY)
-    ids[long] = [_long_lists().get(word, 0) for word in words.only(long).strings()]
-    listed = np.flatnonzero(ids)
-    told = of_lists.take(ids.take(listed))
-    told[(told == _KAZAKH_LEMMA) & is_known.take(listed)] = _LEMMA_OF_BOTH
-    found[listed] = told
+    told[long] = [_KAZAKH_LEMMA if word in lists.long_lemmas else _OPEN for word in words.only(long).strings()]
+    told[is_known & (told == _KAZAKH_LEMMA)] = _LEMMA_OF_BOTH
+    listed = np.flatnonzero(told != _OPEN)
+    found[listed] = told[listed]
     return found
 
 
+class _Lists(NamedTuple):
+    """Words of grammar and lemmas: ids, by their keys; evidence, by id; lemmas too long for a key."""
+
+    ids: KeyTable
+    evidence: NDArray[np.int16]
+    long_lemmas: frozenset[str]
+
+
 @cache
-def _lists() -> tuple[KeyTable, NDArray[np.int16]]:
-    """The keys of lemmas and grammar words, and the evidence of each, by id."""
+def _lists() -> _Lists:
+    table, lemmas = KeyTable(), kazakh.lemmas()
+    long = np.flatnonzero(lemmas.sizes > LONGEST_KEY)
+    short = lemmas.only(np.flatnonzero(lemmas.sizes <= LONGEST_KEY))
+    table.add(keys(short.codes, short.starts, short.sizes))
+    grammar = CyrillicWords.of(list(_grammar_words()))
+    of_grammar = table.add(keys(grammar.codes, grammar.starts, grammar.sizes))  # none is long
+    of_words = np.full(len(table), _KAZAKH_LEMMA, np.int16)
+    of_words[0], of_words[of_grammar] = _OPEN, list(_grammar_words().values())
+    return _Lists(table, of_words, frozenset(lemmas.only(long).strings()))
 
 
 def _are_names(words: CyrillicWords) -> NDArray[np.bool_]:
@@ -264,7 +306,7 @@ def _evidence_of_readings(words: CyrillicWords, is_known: NDArray[np.bool_], rea
 def _are_known_stems(words: CyrillicWords, readings: Ints) -> NDArray[np.bool_]:
     """Which are read as words of the Russian dictionary."""
     edits = kazakh.edits_of(words, readings)
-    found = russian.look_up(CyrillicWords(words.codes, words.starts, edits.kept)).is_known
+    found = russian.are_known(CyrillicWords(words.codes, words.starts, edits.kept))
     is_more = edits.put > 0
     is_more[list(edits.given)] = True
     more = np.flatnonzero(is_more)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .analysis import form_term
 from .codepage import Bytes, code_of, decode_many, encode_many
 from .cyrillic_words import AFTER, CyrillicWords, Edits, Ints, Puts
-from .keytable import KeyTable, Keys
+from .keytable import Keys, KeyTable
 from .units import LONGEST, keys
 from .units import sizes as sizes_of
 

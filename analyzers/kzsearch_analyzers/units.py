@@ -37,7 +37,7 @@ PAD = 40  # spaces after the last text, so that a key can be read anywhere
 def _letters_last() -> Bytes:
     """Code of codepage.py -> code of units: the same below 0x10, which no character has, and the letters at the end."""
     letters = [code_of(character) for character in _LETTERS]
-    others = [code for code in range(0x10, 256) if code not in letters]
+    others = sorted({*range(0x10, 256)}.difference(letters))
     codes = np.arange(256, dtype=np.uint8)
     codes[others + letters] = range(0x10, 256)
     return codes
@@ -237,7 +237,8 @@ def keys(letters: Bytes, starts: Places, sizes: Places) -> Keys:
 def sizes(rows: Bytes) -> NDArray[np.int64]:
     """How many bytes of each row of LONGEST are not zero, shape (rows,)."""
     flags = (rows != 0).view(np.uint64) * np.uint64(0x0101010101010101) >> np.uint64(56)  # eight added up at once
-    return (flags[:, 0] + flags[:, 1]).view(np.int64)
+    found: NDArray[np.int64] = (flags[:, 0] + flags[:, 1]).view(np.int64)
+    return found
 
 
 _KEY = np.dtype("V16")

@@ -14,9 +14,9 @@ A column file, numbers little-endian:
     28 bytes    offset of the checksums, offset and size of the directory (uint64 each), its CRC-32 (uint32)
 
 Strings are stored in a code page of one byte a character (kzsearch_analyzers.codepage) that sorts by code point: a
-character of CHARACTERS is its code; any other is the code of the gap it falls into and its code point in base 255, three
-digits from 1 up, the highest first. Numbers that are mostly small are stored in one or two bytes, with the large ones
-beside them (narrow.py).
+character of CHARACTERS is its code; any other is the code of the gap it falls into and its code point in base 255,
+three digits from 1 up, the highest first. Numbers that are mostly small are stored in one or two bytes, with the large
+ones beside them (narrow.py).
 
 The arrays of a segment, each described in the module that writes it:
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from kzsearch.fields import FIELDS
 
 from .columnfile import ColumnWriter
-from .columns import write_columns
+from .columns import Columns
 from .fields import write_field
 from .inversion import MOST_WORDS, Inversion, Postings, Run, SpilledRun, compact, concatenated
 from .segment import LANGUAGES
@@ -73,7 +73,7 @@ class SegmentBuilder:
         self._lengths: dict[str, list[NDArray[np.int64]]] = {field: [] for field in FIELDS}
         self._languages: list[NDArray[np.uint8]] = []
         self._ids: list[str] = []
-        self._others: list[Mapping[str, Any]] = []
+        self._columns = Columns()
         self._inverted = 0  # documents that runs hold
 
     def __len__(self) -> int:
@@ -93,7 +93,8 @@ class SegmentBuilder:
         self._pieces.append({"title": found.part(0, count), "text": found.part(count, 2 * count)})
         self._units += len(found.ids)
         self._ids += [d.id for d in documents]
-        self._others += others
+        for other in others:
+            self._columns.add(other)
 
     def finish(self) -> dict[str, Any]:
         """Write all; what the segment is about."""
@@ -106,7 +107,7 @@ class SegmentBuilder:
             about["fields"][field] = write_field(self._out, field, pieces, np.concatenate(self._lengths[field]), lists)
         self._out.add("languages", np.concatenate(self._languages))
         write_ids(self._out, self._ids)
-        about |= write_columns(self._out, self._others)
+        about |= self._columns.write(self._out)
         about["bytes"] = self._out.finish(about)
         self._spilled.close()
         return about

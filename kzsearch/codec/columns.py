@@ -5,11 +5,10 @@
     column.NUMBER          sorted strings (dictionary.py) for all other keys
 
 The segment's `about` names the keys in the order of NUMBER and their kinds. A key has no column where a value is a
-list, an object or a long text; all of it is stored with the document.
+list, an object, a long text or a huge number; all of it is stored with the document.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,63 +19,81 @@ from .columnfile import ColumnFile, ColumnWriter
 from .dictionary import Dictionary, write_strings
 
 LONGEST_VALUE = 255  # characters of a string in a column
+LARGEST = 2**53  # a whole number that a float64 tells from its neighbours
 MOST_KEYS = 200
 NUMBER, STRING = "number", "string"
 
 
-def write_columns(
-    out: ColumnWriter, others: Sequence[Mapping[str, Any]], unfit: Iterable[str] = ()
-) -> dict[str, list[Any]]:
-    """Write the columns of documents. unfit: keys that get none.
+class Columns:
+    """Collects the keys of documents, those only that a column can hold."""
 
-    Returns what a segment's `about` tells of them: `columns`, each key with its kind, and `unfit`, the other keys.
-    """
-    keys = dict.fromkeys(key for other in others if other for key in other)
-    written: list[tuple[str, str]] = []
-    without = dict.fromkeys(unfit)
-    for key in keys:
-        values = [other.get(key) for other in others]
-        kind = None if key in without or len(written) == MOST_KEYS else _kind([v for v in values if v is not None])
-        if kind:
-            (_write_numbers if kind == NUMBER else _write_strings)(out, f"column.{len(written)}", values)
-            written.append((key, kind))
-        else:
-            without[key] = None
-    return {"columns": written, "unfit": list(without)}
+    def __init__(self) -> None:
+        self._docs = 0
+        self._values: dict[str, list[tuple[int, Any]]] = {}  # by key: document, value
+        self._unfit: dict[str, None] = {}  # keys that get no column
+
+    def add(self, fields: Mapping[str, Any]) -> None:
+        """The keys of the next document."""
+        for key, value in fields.items():
+            if key in self._unfit or value is None:
+                continue
+            if _is_fit(value) and (key in self._values or len(self._values) < MOST_KEYS):
+                self._values.setdefault(key, []).append((self._docs, value))
+            else:
+                self.leave_out(key)
+        self._docs += 1
+
+    def leave_out(self, key: str) -> None:
+        """Give a key no column."""
+        self._unfit[key] = None
+        self._values.pop(key, None)
+
+    def write(self, out: ColumnWriter) -> dict[str, list[Any]]:
+        """Write the columns.
+
+        Returns what a segment's `about` tells: `columns`, each key with its kind, and `unfit`, the other keys.
+        """
+        written: list[tuple[str, str]] = []
+        for key, found in self._values.items():
+            name, docs, values = f"column.{len(written)}", [doc for doc, _ in found], [value for _, value in found]
+            is_number = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
+            places = (_write_numbers if is_number else _write_strings)(out, name, values)
+            codes = np.zeros(self._docs, np.uint32)
+            codes[docs] = places
+            out.add(f"{name}.places", codes)
+            written.append((key, NUMBER if is_number else STRING))
+        return {"columns": written, "unfit": list(self._unfit)}
 
 
-def _kind(values: Sequence[Any]) -> str | None:
-    if not values or not all(isinstance(value, (str, bool, int, float)) for value in values):
-        return None
-    if not any(isinstance(value, (str, bool)) for value in values):
-        return NUMBER
-    return STRING if max(len(str(value)) for value in values) <= LONGEST_VALUE else None
+def _is_fit(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST_VALUE
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= LARGEST)
 
 
-def _write_numbers(out: ColumnWriter, name: str, values: Sequence[float | None]) -> None:
-    numbers = np.array([math.nan if value is None else float(value) for value in values])
-    there = ~np.isnan(numbers)
-    distinct, places = np.unique(numbers[there], return_inverse=True)
-    codes = np.zeros(len(numbers), np.uint32)
-    codes[there] = places + 1
-    out.add(f"{name}.places", codes)
+def _write_numbers(out: ColumnWriter, name: str, values: Sequence[float]) -> NDArray[np.int64]:
+    """Write the distinct values; one more than the place of each."""
+    distinct, places = np.unique(np.array(values, np.float64), return_inverse=True)
     out.add(f"{name}.values", distinct)
+    return places + 1
 
 
-def _write_strings(out: ColumnWriter, name: str, values: Sequence[Any]) -> None:
-    written = [None if value is None else as_string(value) for value in values]
-    distinct = sorted({value for value in written if value is not None})
+def _write_strings(out: ColumnWriter, name: str, values: Sequence[Any]) -> NDArray[np.int64]:
+    written = [as_string(value) for value in values]
+    distinct = sorted(set(written))
     places = {value: i for i, value in enumerate(distinct, 1)}
-    out.add(f"{name}.places", np.array([0 if value is None else places[value] for value in written], np.uint32))
     write_strings(out, name, *encode_many(distinct))
+    return np.array([places[value] for value in written], np.int64)
 
 
 def as_string(value: Any) -> str:
     """A value as a string column holds it.
 
-    >>> as_string("Алматы"), as_string(True), as_string(2024)
-    ('Алматы', 'true', '2024')
+    >>> as_string("Алматы"), as_string(True), as_string(2024), as_string(2024.0)
+    ('Алматы', 'true', '2024', '2024')
     """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

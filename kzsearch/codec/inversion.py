@@ -251,7 +251,7 @@ def _narrowed(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
 def concatenated(runs: Sequence[Run], most: int) -> Iterator[Postings]:
     """Postings of several runs as one: of each list the runs one after another, as many lists at once as have `most`
     occurrences (or one list with more). The documents of a run follow those of the run before it."""
-    all_lists = np.unique(np.concatenate([np.zeros(0, np.int64), *(run.lists for run in runs)]))
+    all_lists = distinct(np.concatenate([np.zeros(0, np.int64), *(run.lists for run in runs)]))
     sizes = np.zeros(len(all_lists), np.int64)
     for run in runs:
         sizes[np.searchsorted(all_lists, run.lists)] += run.sizes()
@@ -266,7 +266,7 @@ def concatenated(runs: Sequence[Run], most: int) -> Iterator[Postings]:
 
 
 def _joined(parts: Sequence[Postings]) -> Postings:
-    lists = np.unique(np.concatenate([part.lists for part in parts]))
+    lists = distinct(np.concatenate([part.lists for part in parts]))
     rows = [np.searchsorted(lists, part.lists) for part in parts]
     starts, docs_to = _destinations([(r, np.diff(p.starts)) for r, p in zip(rows, parts, strict=True)], len(lists))
     places, words_to = _destinations([(r, np.diff(p.places)) for r, p in zip(rows, parts, strict=True)], len(lists))

@@ -10,7 +10,7 @@ from kzsearch_analyzers.vocabulary import KINDS
 from numpy.typing import NDArray
 
 from .columnfile import ColumnWriter
-from .columns import write_columns
+from .columns import Columns
 from .fields import write_field
 from .generation import Leaf
 from .inversion import Postings, concatenated, list_of, tag_of
@@ -75,22 +75,27 @@ def merge(leaves: Sequence[Leaf], out: BinaryIO) -> dict[str, Any]:
         about["fields"][field] = write_field(writer, field, concatenated(runs, _PIECE), lengths, lists)
     writer.add("languages", np.concatenate([leaf.segment.languages[leaf.alive] for leaf in leaves]))
     write_ids(writer, [id for leaf in leaves for id in leaf.segment.ids(np.flatnonzero(leaf.alive))])
-    unfit = dict.fromkeys(key for leaf in leaves for key in leaf.segment.file.about["unfit"])
-    about |= write_columns(writer, [keys for leaf in leaves for keys in _columns(leaf)], unfit)
+    about |= _columns(leaves).write(writer)
     about["bytes"] = writer.finish(about)
     return about
 
 
-def _columns(leaf: Leaf) -> list[dict[str, Any]]:
-    """The columns of the live documents, a dict each."""
-    live = np.flatnonzero(leaf.alive)
-    found: list[dict[str, Any]] = [{} for _ in live]
-    for key, column in leaf.segment.columns.items():
-        values = column.values()
-        for keys, code in zip(found, column.codes()[live].tolist(), strict=True):
-            if code:
-                keys[key] = values[code - 1]
-    return found
+def _columns(leaves: Sequence[Leaf]) -> Columns:
+    """The columns of the live documents."""
+    columns = Columns()
+    for leaf in leaves:
+        live = np.flatnonzero(leaf.alive)
+        found: list[dict[str, Any]] = [{} for _ in live]
+        for key, column in leaf.segment.columns.items():
+            values = column.values()
+            for fields, code in zip(found, column.codes()[live].tolist(), strict=True):
+                if code:
+                    fields[key] = values[code - 1]
+        for fields in found:
+            columns.add(fields)
+        for key in leaf.segment.file.about["unfit"]:
+            columns.leave_out(key)
+    return columns
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,9 @@ class Writer(AbstractContextManager["Writer"]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         try:
-            with _told(self._storage):
-                if error is None:
+            if error is None:
+                with _told(self._storage):
                     self._commit()
-                elif isinstance(error, OSError):
-                    raise error
         finally:
             self._cancel()
             self._lock.__exit__(None, None, None)
@@ -90,7 +88,8 @@ class Writer(AbstractContextManager["Writer"]):
         self._batch.append(document)
         self._characters += len(document.text) + len(document.title) + _A_DOCUMENT
         if self._characters >= BATCH_CHARACTERS:
-            self._flush()
+            with _told(self._storage):
+                self._flush()
 
     def stale(self) -> Iterator[StoredDocument]:
         """The committed documents whose terms another analysis made."""

@@ -17,8 +17,8 @@ from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
 from .batch import Batch, Cuts, Ints, arcs, length_of, stem_of
 from .guessed import guessed, letter_tables, ways
-from .listed import lexicon, listed, look_up
 from .letters import CODES, EDGE
+from .listed import lexicon, listed, look_up
 from .stems import GUESSES
 from .tables import tables
 
@@ -122,7 +122,9 @@ def edits_of(words: CyrillicWords, readings: Ints) -> Edits:
     put = np.where(is_guess, 0, _put_of_stem().take(stem, mode="clip"))
     made = np.flatnonzero(is_guess & (guess < len(GUESSES)) & ~np.isin(guess, _AS_SPELT))
     stems = CyrillicWords(words.codes, words.starts[made], length[made]).strings()
-    given = {row: GUESSES[i].lemma(stem) for row, i, stem in zip(made.tolist(), guess[made].tolist(), stems, strict=True)}
+    given = {
+        row: GUESSES[i].lemma(stem) for row, i, stem in zip(made.tolist(), guess[made].tolist(), stems, strict=True)
+    }
     return Edits(np.zeros(len(stem), np.int64), kept, put, given)
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "STOP_WORDS",
     "Analysis",
     "analyses",
+    "are_known",
     "candidates",
     "edits_of",
     "first_lemma",
@@ -213,6 +214,16 @@ def look_up(words: CyrillicWords) -> Looked:
         return Looked(*known_and_base_many(words.strings()), np.full(len(words), UNKNOWN))
     of_words = batch.looked_up(found, words)
     return Looked(of_words.known, of_words.known & (of_words.marks & BASE != 0), of_words.codes)
+
+
+def are_known(words: CyrillicWords) -> NDArray[np.bool_]:
+    """`Looked.is_known` alone.
+
+    >>> are_known(CyrillicWords.of(["банком", "мектеп"]))
+    array([ True, False])
+    """
+    found = fitting_machine()
+    return is_known_many(words.strings()) if found is None else batch.are_known(found, words)
 
 
 def edits_of(words: CyrillicWords, told: NDArray[np.int64]) -> Edits:

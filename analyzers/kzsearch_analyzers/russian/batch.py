@@ -34,7 +34,18 @@ from kzsearch_analyzers.russian.tables import BASE, CELLS
 
 def looked_up(machine: Machine, words: CyrillicWords) -> Ways:
     """What the dictionary and the closed classes tell of words that are not strings."""
-    return ways(machine, OF_CODEPAGE.take(words.codes), words.starts, words.sizes, closed=True)
+    return ways(machine, _symbols(words), words.starts, words.sizes, closed=True)
+
+
+def are_known(machine: Machine, words: CyrillicWords) -> NDArray[np.bool_]:
+    """Which the dictionary has."""
+    found = np.zeros(len(words), np.bool_)
+    found[machine.automaton.look_up(_symbols(words), words.starts, words.sizes)[0]] = True
+    return found
+
+
+def _symbols(words: CyrillicWords) -> NDArray[np.uint8]:
+    return OF_CODEPAGE.take(words.codes, mode="clip")  # nothing is clipped; checking is what takes time
 
 
 def edits_of(machine: Machine, words: CyrillicWords, codes: NDArray[np.int64]) -> Edits:

@@ -116,7 +116,12 @@ def guesses(machine: Machine, words: Words, rows: NDArray[np.int64]) -> tuple[ND
     if not len(rows):
         return np.zeros(0, np.int64), {}
     unknown = _unknown(words, rows)
-    respelt, singulars, hardened, rests = _respelt(machine, unknown), _singulars(unknown), _hardened(machine, unknown), _splits(unknown)
+    respelt, singulars, hardened, rests = (
+        _respelt(machine, unknown),
+        _singulars(unknown),
+        _hardened(machine, unknown),
+        _splits(unknown),
+    )
     ways_of = together(machine, respelt.letters, singulars.letters, hardened.letters, rests.letters)
     is_open = np.ones(len(rows), np.bool_)
     given = _respelt_lemmas(machine, respelt, ways_of[0])

@@ -120,6 +120,8 @@ def _load(path: Path) -> Tables:
         raise ValueError("its checksum does not fit")
     file = BytesIO(whole)
     fingerprint, cuts, strips, units, *columns = (np.load(file, allow_pickle=False) for _ in range(4 + len(_COLUMNS)))
+    if file.read() != whole[-4:]:
+        raise ValueError("more than the tables")
     edits = Edits.of_columns(cuts.astype(np.int64), strips.astype(np.int64), units.astype(np.uint16))
     return Tables(fingerprint.tobytes().decode(), edits, **dict(zip(_COLUMNS, columns, strict=True)))
 
