@@ -60,6 +60,23 @@ def test_importing_stays_light(package: str, heavy: set[str]) -> None:
     assert done.stdout.strip() == "[]"
 
 
+FIRST_DOCUMENT_AND_QUESTION = """
+import sys, kzsearch
+index = kzsearch.open()
+index.add({"id": "1", "title": "Мектеп", "text": "Мектептер ашылды. Сериализованный ёлкин 5-го мая, gov.kz"})
+print(sorted({"numpy.ma", "pymorphy3", "filelock", "kzsearch.query", "kzsearch_analyzers.bilingual"} & set(sys.modules)))
+index.search("школа мектеп қазақстандық").total
+print(sorted({"numpy.ma", "filelock"} & set(sys.modules)))
+"""
+
+
+def test_a_first_document_and_a_first_question_load_no_more_than_they_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_DOCUMENT_AND_QUESTION], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.split("\n") == ["[]", "[]", ""]
+
+
 def test_public_names_are_there_though_imported_late() -> None:
     code = (
         "import kzsearch\n"

@@ -12,6 +12,7 @@ from kzsearch_analyzers.analysis import analyze, form_term, lemma_of
 from kzsearch_analyzers.batch import BatchAnalyzer, Words
 from kzsearch_analyzers.codepage import encode_many
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts, traits_of
+from kzsearch_analyzers.judging import judge
 from kzsearch_analyzers.language import evidence
 from kzsearch_analyzers.lemmas import Lemmas, LemmaTable
 from kzsearch_analyzers.russian import machine
@@ -89,7 +90,7 @@ def words_of(forms: list[str], is_kazakh: bool) -> tuple[BatchAnalyzer, Words]:
 
 def expected(forms: list[str], is_kazakh: bool) -> list[str]:
     lang = language.KAZAKH if is_kazakh else language.RUSSIAN
-    return [lemma_of(form, "word", lang if language._is_cyrillic(form) else "") for form in forms]
+    return [lemma_of(form, "word", lang if language.is_cyrillic(form) else "") for form in forms]
 
 
 @pytest.mark.parametrize("is_kazakh", [True, False])
@@ -114,14 +115,12 @@ def test_judging() -> None:
     analyzer.judge(ids)
     analyzer.judge(ids[:0])
     assert analyzer.evidence(ids).tolist() == list(map(evidence, forms))
-    assert analyzer.is_cyrillic(ids).tolist() == list(map(language._is_cyrillic, forms))
+    assert analyzer.is_cyrillic(ids).tolist() == list(map(language.is_cyrillic, forms))
 
 
 def test_a_form_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(
-        "kzsearch_analyzers.batch.judge", lambda *args: asked.append(len(args[1])) or language.judge(*args)
-    )
+    monkeypatch.setattr("kzsearch_analyzers.batch.judge", lambda *args: asked.append(len(args[1])) or judge(*args))
     analyzer = BatchAnalyzer()
     tokens = analyzer.vocabulary.tokenize(["мектептер туралы заң", "мектептер туралы"])
     analyzer.judge(tokens.forms)
@@ -205,7 +204,7 @@ def test_traits_are_those_of_the_letters(forms: list[str]) -> None:
     found = traits_of(np.append(codes, np.zeros(AFTER, np.uint8)), starts[:-1], np.diff(starts)).tolist()
     for form, traits in zip(forms, found, strict=True):
         if not traits & 16:
-            assert bool(traits & 1) == language._is_cyrillic(form)
+            assert bool(traits & 1) == language.is_cyrillic(form)
             assert bool(traits & 2) == (not set(form).isdisjoint("әғқңөұүһі"))
             assert bool(traits & 4) == (not set(form).isdisjoint("ёщъ"))
             assert bool(traits & 8) == (not set(form) <= set(LETTERS))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import kazakh
+from kzsearch_analyzers.cyrillic_words import ALPHABET, LONGEST, CyrillicWords
 from kzsearch_analyzers.kazakh import (
     arrays,
     automaton,
@@ -65,11 +66,19 @@ def machine() -> automaton.Automaton:
 
 
 def many_at_once(forms: Sequence[str]) -> list[tuple[str, bool, bool]]:
-    """The same, all three functions agreeing."""
+    """The same, all functions agreeing."""
     found = kazakh.readings_many(forms)
     assert found.lemmas == kazakh.lemmatize_many(forms)
     assert found.listed.dtype == found.suffixed.dtype == np.bool_
-    assert np.array_equal(found.listed, kazakh.is_listed_many(forms))
+    plain = [i for i, form in enumerate(forms) if form and len(form) <= LONGEST and set(form) <= set(ALPHABET)]
+    words = CyrillicWords.of([forms[i] for i in plain])
+    read = kazakh.read(words, np.ones(len(plain), np.bool_))
+    assert kazakh.lemmas_of(words, read) == [found.lemmas[i] for i in plain]
+    assert kazakh.are_listed(read).tolist() == found.listed[plain].tolist()
+    assert kazakh.are_suffixed(read, words.sizes).tolist() == found.suffixed[plain].tolist()
+    without_guesses = kazakh.read(words, np.zeros(len(plain), np.bool_))
+    assert (without_guesses == np.where(without_guesses == kazakh.UNREAD, without_guesses, read)).all()
+    assert kazakh.are_listed(without_guesses).tolist() == found.listed[plain].tolist()
     return list(zip(found.lemmas, found.listed.tolist(), found.suffixed.tolist(), strict=True))
 
 
@@ -124,7 +133,6 @@ def test_odd_forms(form: str) -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert many_at_once([]) == many_at_once(()) == []
-    assert kazakh.is_listed_many([]).dtype == np.bool_
 
 
 def test_spellings_that_begin_or_go_on_like_one_of_the_lexicon() -> None:
@@ -139,7 +147,7 @@ def test_order_and_number_are_kept() -> None:
     assert len(found) == len(forms) > 2 * arrays.BATCH
     assert found[:6] * 7000 == found
     assert kazakh.readings_many(forms).lemmas == found
-    assert kazakh.is_listed_many(forms).tolist() == [False, False, True, False, False, True] * 7000
+    assert kazakh.readings_many(forms).listed.tolist() == [False, False, True, False, False, True] * 7000
 
 
 def test_lemmas() -> None:
@@ -245,7 +253,6 @@ def test_a_column_that_is_too_narrow() -> None:
     [
         ("lemmatize_many(['мектептерде'])", set()),
         ("readings_many(['законами'])", set()),
-        ("is_listed_many(['мектептерде'])", set()),
         ("is_lemma_many(['мектеп'])", set()),
         ("is_lemma('мектеп')", set()),
         ("candidates('мектептерде')", {"suffixes.tsv", "weights.tsv"}),

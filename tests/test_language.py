@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
+from kzsearch_analyzers.judging import evidence_many, is_cyrillic_many, judge_many
 from kzsearch_analyzers.kazakh.lexicon import closed_classes, words
 from kzsearch_analyzers.kazakh.stop_words import stop_words
 from kzsearch_analyzers.language import (
@@ -17,9 +18,6 @@ from kzsearch_analyzers.language import (
     certain,
     detect,
     evidence,
-    evidence_many,
-    is_cyrillic_many,
-    judge_many,
     languages_of,
     majority,
     word_languages,

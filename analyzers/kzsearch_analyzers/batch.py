@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from . import kazakh, russian
 from .codepage import Bytes
 from .cyrillic_words import AFTER, CyrillicWords, Ints
-from .language import judge, languages_of
+from .judging import judge
+from .language import languages_of
 from .lemmas import Lemmas
 from .tokenizer import HASHTAG, WORD
 from .vocabulary import KINDS, Ids, Tokens, Vocabulary
@@ -20,7 +21,7 @@ from .vocabulary import KINDS, Ids, Tokens, Vocabulary
 _INFLECTED = np.isin(KINDS, (WORD, HASHTAG))  # by kind; the others are their own lemmas
 _HASHTAG = KINDS.index(HASHTAG)
 _UNKNOWN = np.int8(-1)
-_BLOCK = 1 << 15  # forms worked on at once
+_BLOCK = 1 << 16  # forms worked on at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Lemmas:
     def as_written(cls, codes: Bytes, starts: Ints, sizes: Ints) -> "Lemmas":
         """Words at some places of `codes`, which go on for AFTER bytes, that are their own lemmas."""
         found = cls._at(codes, starts, sizes)
-        rows = np.unique(np.flatnonzero(found.keys.view(np.uint8) == _YO) // LONGEST)
+        rows = np.flatnonzero((found.keys.view(np.uint8).reshape(-1, LONGEST) == _YO).any(1))
         rows = np.concatenate((rows, np.array(list(found.long), np.int64)))  # maybe within a character of several bytes
         return found.with_those(
             dict(zip(rows.tolist(), decode_many(codes, starts[rows], (starts + sizes)[rows]), strict=True))

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .distinct import distinct
+
 _TAG_BITS = 14
 _PLACE_BITS = 26  # the longest document alone has half as many words
 _LIST_BITS = 64 - _TAG_BITS - _PLACE_BITS

@@ -61,12 +61,6 @@ def readings_many(forms: Sequence[str]) -> Readings:
     return Readings(lemmas, found[0], found[1])
 
 
-def is_listed_many(forms: Sequence[str]) -> NDArray[np.bool_]:
-    """Readings.listed of each form."""
-    found = (are_listed(_best(batch, np.zeros(len(words), np.bool_))) for batch, words in _batches(forms))
-    return np.concatenate([np.zeros(0, np.bool_), *found])
-
-
 def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each form is a lemma of the lexicon."""
     return np.concatenate([np.zeros(0, np.bool_), *(_are_lemmas(batch) for batch, _ in _batches(forms))])

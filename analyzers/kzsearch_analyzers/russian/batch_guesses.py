@@ -1,19 +1,21 @@
 """Lemmas of many forms that the dictionary lacks: the strategies of `unknown`, in their order, on arrays."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.endings import SHORTEST_CUT, VOWELS, ends
-from kzsearch_analyzers.russian.letters import ALPHABET, BASE, SYMBOL, Words, gathered, key, words_of
+from kzsearch_analyzers.russian.endings import SHORTEST_CUT, VOWELS
+from kzsearch_analyzers.russian.letters import ALPHABET, SYMBOL, Words, gathered, key, words_of
 from kzsearch_analyzers.russian.machine import Letters, Machine, Rules, Ways, edited, found_in, together, ways
 from kzsearch_analyzers.russian.predictions import SHORTEST_PREDICTED, TELLING, VERB_START
-from kzsearch_analyzers.russian.spelling import RESPELLINGS, respellings
+from kzsearch_analyzers.russian.spelling import REPEATED, RESPELLINGS, Respelling
 from kzsearch_analyzers.russian.tables import ADJECTIVE, MASS_NOUN, UNFIT
 from kzsearch_analyzers.russian.unknown import (
     HARD_PREFIXES,
@@ -27,6 +29,7 @@ from kzsearch_analyzers.russian.unknown import (
     listed_prefixes,
     stemmed,
 )
+from kzsearch_analyzers.russian.unknown_forms import Unknown
 
 Given = dict[int, str]  # row -> a lemma that no edit of the row's letters gives
 _UNDECIDED = -1
@@ -42,80 +45,11 @@ def _is_one_of(letters: str) -> NDArray[np.bool_]:
 _IS_VOWEL = _is_one_of(VOWELS)
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Forms that the dictionary lacks: their rows among the words, and where their letters are.
-
-    `tails`: uint8, a row for each place counted from the end, the letter there, 0 before the start.
-    `tail_keys`: uint64, a row for each number of letters, 0 and more: the keys of ends of so many letters, the last
-    letter first. `head_keys`: the same of starts.
-    """
-
-    words: Words
-    rows: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    sizes: NDArray[np.int64]
-    tails: NDArray[np.uint8]
-    tail_keys: NDArray[np.uint64]
-    head_keys: NDArray[np.uint64]
-
-    def end_with(self, *ends: str) -> NDArray[np.bool_]:
-        """Which end with any of these."""
-        fit = np.zeros(len(self.rows), np.bool_)
-        for end in ends:
-            fit |= self.tail_keys[len(end)] == np.uint64(key(end[::-1]))
-        return fit
-
-    def start_with(self, *starts: str) -> NDArray[np.bool_]:
-        """Which start with any of these."""
-        fit = np.zeros(len(self.rows), np.bool_)
-        for start in starts:
-            fit |= self.head_keys[len(start)] == np.uint64(key(start))
-        return fit
-
-
-@cache
-def _longest_end() -> int:
-    respelt = (len(end) for rule in RESPELLINGS for end in rule.ends)
-    return max(TELLING, *respelt, *(max(map(len, table)) for table in ends()))
-
-
-@cache
-def _longest_head() -> int:
-    respelt = (len(start) for rule in RESPELLINGS for start in rule.starts)
-    return max(LONGEST_PREFIX, *respelt, *map(len, listed_prefixes()), *(len(prefix) + 1 for prefix in HARD_PREFIXES))
-
-
-def _unknown(words: Words, rows: NDArray[np.int64]) -> Unknown:
-    starts, sizes = words.starts[rows], words.sizes[rows]
-    tails = _letters(words, starts, sizes, range(-1, -1 - _longest_end(), -1))
-    heads = _letters(words, starts, sizes, range(_longest_head()))
-    return Unknown(words, rows, starts, sizes, tails, _growing_keys(tails), _growing_keys(heads))
-
-
-def _letters(
-    words: Words, starts: NDArray[np.int64], sizes: NDArray[np.int64], places: Iterable[int]
-) -> NDArray[np.uint8]:
-    """The letters at some places, those below zero counted from the end; 0 where the word is too short."""
-    columns = []
-    for place in places:
-        is_there = sizes >= (-place if place < 0 else place + 1)
-        at = starts + place + (sizes if place < 0 else 0)
-        columns.append(np.where(is_there, words.symbols[np.where(is_there, at, 0)], 0))
-    return np.array(columns, np.uint8).reshape(len(columns), len(starts))
-
-
-def _growing_keys(letters: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    powers = np.array([BASE**place for place in range(len(letters))], np.uint64)
-    grown = np.cumsum(letters * powers[:, None], axis=0, dtype=np.uint64)
-    return np.concatenate((np.zeros((1, letters.shape[1]), np.uint64), grown))
-
-
 def guesses(machine: Machine, words: Words, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Given]:
     """The numbers of the edits of unknown forms, and the lemmas that are not made by an edit."""
     if not len(rows):
         return np.zeros(0, np.int64), {}
-    unknown = _unknown(words, rows)
+    unknown = Unknown.of(words, rows)
     respelt, singulars, hardened, rests = (
         _respelt(machine, unknown),
         _singulars(unknown),
@@ -156,13 +90,16 @@ class _Respelt(NamedTuple):
 
 
 def _respelt(machine: Machine, unknown: Unknown) -> _Respelt:
-    which = np.flatnonzero(_may_be_respelt(unknown))
-    found = [
-        (row, spelt)
-        for row, form in zip(which.tolist(), _spelt(machine, unknown, which), strict=True)
-        for spelt in respellings(form)
-    ]
-    return _Respelt([row for row, _ in found], words_of([spelt for _, spelt in found]), [""] * len(found))
+    """As spelling.respellings gives them."""
+    found: dict[tuple[int, str], None] = {}
+    for rule, fits in _fitting_rules(unknown):
+        rows = np.flatnonzero(fits)
+        for row, form in zip(rows.tolist(), _spelt(machine, unknown, rows), strict=True):
+            spelt = re.sub(rule.pattern, rule.replacement, form)
+            if spelt != form:
+                found[row, spelt] = None
+    by_row = sorted(found, key=itemgetter(0))
+    return _Respelt([row for row, _ in by_row], words_of([spelt for _, spelt in by_row]), [""] * len(by_row))
 
 
 def _hardened(machine: Machine, unknown: Unknown) -> _Respelt:
@@ -201,16 +138,18 @@ def _lemmas_of(machine: Machine, words: Words, found: Ways) -> list[str | None]:
     return [lemma if is_known else None for lemma, is_known in zip(made, found.known.tolist(), strict=True)]
 
 
-def _may_be_respelt(unknown: Unknown) -> NDArray[np.bool_]:
+def _fitting_rules(unknown: Unknown) -> Iterator[tuple[Respelling, NDArray[np.bool_]]]:
+    """Each rule, in their order, and the forms that it may fit."""
     at, begins = gathered(unknown.starts, unknown.sizes)
     letters = unknown.words.symbols.take(at)
     same = letters[1:] == letters[:-1]
     triple = np.zeros(len(letters), np.bool_)  # across words also, which does no harm
     triple[:-2] = same[1:] & same[:-1]
-    marked = np.logical_or.reduceat(triple, begins)
+    has_triple = np.logical_or.reduceat(triple, begins)
+    for rule in REPEATED:
+        yield rule, has_triple
     for rule in RESPELLINGS:
-        marked |= unknown.start_with(*rule.starts) & unknown.end_with(*rule.ends)
-    return marked
+        yield rule, unknown.start_with(*rule.starts) & unknown.end_with(*rule.ends)
 
 
 def _edits(
