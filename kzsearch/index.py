@@ -176,6 +176,23 @@ class Index:
 
         return search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset)
 
+    def whoosh(self) -> Any:
+        """A read-only Whoosh index over the newest commit that this index has seen, for Whoosh's own queries.
+
+        Its fields are `text` and `title` (lemmas), each also with `_form`, `_coarse` and `_folded`, `id`, `lang` and the
+        documents' other keys; scoring.Whoosh scores as Whoosh's own codec would. See docs/whoosh-differences.md.
+
+        >>> from whoosh.qparser import QueryParser
+        >>> index = open()
+        >>> report = index.add({"id": "1", "text": "Мектептер ашылды"})
+        >>> with index.whoosh().searcher() as searcher:
+        ...     [hit["id"] for hit in searcher.search(QueryParser("text", searcher.schema).parse("мектепте"))]
+        ['1']
+        """
+        from .codec.whoosh_index import WhooshIndex
+
+        return WhooshIndex(self._open_snapshot().generation)
+
     def get(self, id: str) -> dict[str, Any] | None:
         """A document as it was added, None if there is none with this id."""
         snapshot = self._open_snapshot()

@@ -5,7 +5,7 @@ import pytest
 import test_tokenizer as scalar
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers import vocabulary
+from kzsearch_analyzers.hard_units import forms_in
 from kzsearch_analyzers.codepage import encode
 from kzsearch_analyzers.keytable import KeyTable
 from kzsearch_analyzers.tokenizer import LONGEST_FORM, spans
@@ -201,7 +201,7 @@ def test_codes_of_forms(text: str) -> None:
     | st.text("aBz09аӘқ'\u2019\u02bc-\u2010–_»”\"“«(%+\u0301\u0306`ѣ\u0663—", max_size=10)
 )
 def test_units_taken_apart_as_the_tokenizer_does(unit: str) -> None:
-    assert vocabulary.forms_in(unit) == by_hand(unit)
+    assert forms_in(unit) == by_hand(unit)
 
 
 # The table of keys

@@ -98,8 +98,8 @@ def languages_of(evidence: NDArray[np.int16], starts: NDArray[np.int64]) -> NDAr
     `evidence`: int16, of each word; `starts`: int64, where each text begins, in order; two may be the same. As
     `word_languages` has it; no text has a say in the next.
 
-    >>> министр, әкім = evidence_many(["министр", "әкім"])
-    >>> languages_of(np.array([министр, әкім, министр]), np.array([0, 2]))
+    >>> министр, әкім = evidence("министр"), evidence("әкім")
+    >>> languages_of(np.array([министр, әкім, министр], np.int16), np.array([0, 2]))
     array([1, 1, 0], dtype=int8)
     """
     total = _around(np.clip(evidence, -_MOST, _MOST), starts)
