@@ -179,8 +179,8 @@ class Index:
     def whoosh(self) -> Any:
         """A read-only Whoosh index over the newest commit that this index has seen, for Whoosh's own queries.
 
-        Its fields are `text` and `title` (lemmas), each also with `_form`, `_coarse` and `_folded`, `id`, `lang` and the
-        documents' other keys; scoring.Whoosh scores as Whoosh's own codec would. See docs/whoosh-differences.md.
+        Its fields are `text` and `title` (lemmas), each also with `_form`, `_coarse` and `_folded`, `id`, `lang` and
+        the documents' other keys; scoring.Whoosh scores as Whoosh's own codec would: docs/whoosh-differences.md.
 
         >>> from whoosh.qparser import QueryParser
         >>> index = open()

@@ -5,8 +5,8 @@ import pytest
 import test_tokenizer as scalar
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers.hard_units import forms_in
 from kzsearch_analyzers.codepage import encode
+from kzsearch_analyzers.hard_units import forms_in
 from kzsearch_analyzers.keytable import KeyTable
 from kzsearch_analyzers.tokenizer import LONGEST_FORM, spans
 from kzsearch_analyzers.vocabulary import KINDS, UnitIds, Vocabulary

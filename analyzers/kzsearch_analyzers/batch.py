@@ -21,7 +21,7 @@ from .vocabulary import KINDS, Ids, Tokens, Vocabulary
 _INFLECTED = np.isin(KINDS, (WORD, HASHTAG))  # by kind; the others are their own lemmas
 _HASHTAG = KINDS.index(HASHTAG)
 _UNKNOWN = np.int8(-1)
-_BLOCK = 1 << 16  # forms worked on at once
+_BLOCK = 1 << 18  # forms worked on at once, so that memory stays bounded
 
 
 @dataclass(frozen=True, slots=True)

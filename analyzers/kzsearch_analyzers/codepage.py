@@ -176,15 +176,14 @@ def decode_many(codes: Bytes, starts: NDArray[np.integer], ends: NDArray[np.inte
     if len(odd):  # decode the strings anew that have them
         strings = np.searchsorted(lasts, odd, side="right")
         strings = strings[np.flatnonzero(np.diff(strings, prepend=-1))]
+        breaks = np.searchsorted(lasts, np.flatnonzero(gathered == _LINE_BREAK), side="right")
         kept = np.zeros(len(sizes), bool)
-        kept[strings] = True
-        some = gathered[np.repeat(kept, sizes)]
-        if (some == _LINE_BREAK).any():
-            again = [decode(gathered[lasts[i] - sizes[i] : lasts[i]].tobytes()) for i in strings.tolist()]
-        else:
-            again = _lines(some, sizes[strings], _with_gaps)
-        for i, string in zip(strings.tolist(), again, strict=True):
+        kept[strings], kept[breaks] = True, False
+        together = _lines(gathered[np.repeat(kept, sizes)], sizes[kept], _with_gaps)
+        for i, string in zip(np.flatnonzero(kept).tolist(), together, strict=True):
             found[i] = string
+        for i in set(breaks.tolist()):
+            found[i] = decode(gathered[lasts[i] - sizes[i] : lasts[i]].tobytes())
     return found
 
 

@@ -116,35 +116,41 @@ def judge(codes: Bytes, starts: Ints, sizes: Ints) -> Judged:
     odd = np.flatnonzero((traits & (HAS_CYRILLIC | HAS_GAP) != 0) & ~is_plain)
     forms = decode_many(codes, starts[odd], starts[odd] + sizes[odd])
     found.is_cyrillic[odd] = list(map(is_cyrillic, forms))
-    cyrillic = np.flatnonzero(found.is_cyrillic[odd])
-    found.evidence[odd[cyrillic]] = _evidence_of_strings([forms[i] for i in cyrillic.tolist()])
+    told = list(map(_told_by_letters, forms))
+    found.evidence[odd] = [UNTOLD if evidence is None else evidence for evidence in told]
+    left = [i for i, evidence in enumerate(told) if evidence is None]
+    found.evidence[odd[left]] = _evidence_of_strings([forms[i] for i in left])
     return found
 
 
-def _evidence_of_strings(forms: Sequence[str]) -> list[int]:
-    """That of words with other letters than small Cyrillic ones too, of which there are few."""
+def _told_by_letters(form: str) -> int | None:
+    """The evidence of a form that needs no dictionary."""
+    if not is_cyrillic(form):
+        return UNTOLD
+    if not KAZAKH_LETTERS.isdisjoint(form):
+        return KAZAKH_LETTER
+    return None if RUSSIAN_LETTERS.isdisjoint(form) else RUSSIAN_LETTER
+
+
+def _evidence_of_strings(forms: Sequence[str]) -> NDArray[np.int16]:
+    """That of words of which some letters are small Cyrillic ones, and these tell nothing; there are few of them."""
     is_lemma, readings = kazakh.is_lemma_many(forms), kazakh.readings_many(forms)
     is_known, is_base = russian.known_and_base_many(forms)
     is_loan = readings.suffixed & russian.is_known_many(readings.lemmas)
-    by_letters = [(form, frozenset(form)) for form in forms]
-    rules = (  # the first that holds counts, from the last to the first
+    is_name = ~is_known & np.array([form.endswith(RUSSIAN_NAMES) for form in forms], np.bool_)
+    rules = (  # of those that hold the last counts
         (is_loan, LOAN_FORM),
         (is_known, RUSSIAN_FORM),
         (readings.listed, np.where(is_known, FORM_OF_BOTH, KAZAKH_FORM)),
-        (
-            [not known and form.endswith(RUSSIAN_NAMES) for form, known in zip(forms, is_known, strict=True)],
-            RUSSIAN_FORM,
-        ),
+        (is_name, RUSSIAN_FORM),
         (is_base, RUSSIAN_LEMMA),
         (is_lemma, np.where(is_known, LEMMA_OF_BOTH, KAZAKH_LEMMA)),
         ([form in grammar_words() for form in forms], [grammar_words().get(form, UNTOLD) for form in forms]),
-        ([not letters.isdisjoint(RUSSIAN_LETTERS) for _, letters in by_letters], RUSSIAN_LETTER),
-        ([not letters.isdisjoint(KAZAKH_LETTERS) for _, letters in by_letters], KAZAKH_LETTER),
     )
-    found = np.zeros(len(forms), np.int16)
+    found = np.full(len(forms), UNTOLD, np.int16)
     for holds, told in rules:
-        found = np.where(holds, told, found)
-    return found.tolist()
+        found = np.where(holds, told, found).astype(np.int16)
+    return found
 
 
 def _judge(words: CyrillicWords, traits: NDArray[np.uint8]) -> tuple[NDArray[np.int16], Ints, Ints]:

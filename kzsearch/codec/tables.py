@@ -20,7 +20,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from kzsearch_analyzers.analysis import COARSE_LETTERS, coarse_keys
-from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, encode_many
+from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, decode_many, encode_many
+from kzsearch_analyzers.cyrillic_words import AFTER
+from kzsearch_analyzers.lemmas import Lemmas
 from kzsearch_analyzers.normalizer import fold
 from kzsearch_analyzers.vocabulary import KINDS
 from numpy.typing import NDArray
@@ -34,14 +36,14 @@ _FOLDED, _IS_LETTER = np.arange(256, dtype=np.uint8), np.zeros(256, bool)
 for _character in CHARACTERS:
     _FOLDED[code_of(_character)] = code_of(fold(_character))
     _IS_LETTER[code_of(_character)] = _character.islower()
-_YO, _YE = code_of("ё"), code_of("е")
 
 
 def write_words(out: ColumnWriter, table: WordTable) -> int:
     """Write forms, lemmas and coarse keys; how many lists there are."""
     known, vocabulary = table.known(), table.analyzer.vocabulary
     codes, starts, sizes = vocabulary.codes(known.forms)
-    codes = np.where(codes == _YO, np.uint8(_YE), codes)  # as analysis.form_term has it
+    padded = np.concatenate((codes, np.zeros(AFTER, np.uint8)))
+    codes, starts, sizes = Lemmas.as_written(padded, starts, sizes).codes()  # ё as е: analysis.form_term
     order, is_new = sort_order(codes, starts, sizes)
     first = order[is_new]
     write_strings(out, "forms", *gathered(codes, starts[first], sizes[first]))
@@ -51,19 +53,18 @@ def write_words(out: ColumnWriter, table: WordTable) -> int:
     lists = known.lists.astype(np.uint32) | np.where(known.kazakh, np.uint32(KAZAKH), np.uint32(0))
     out.add("words.lists", lists[order])
     out.add("words.tags", known.tags[order].astype(np.uint16))
-    lemmas = table.lemmas()
-    kinds = np.zeros(len(lemmas), np.uint8)
+    kinds = np.zeros(table.lists, np.uint8)
     kinds[known.lists] = vocabulary.kinds(known.forms)
-    _write_lemmas(out, lemmas, kinds)
-    return len(lemmas)
+    _write_lemmas(out, *gathered(*table.lemmas().codes()), kinds)
+    return table.lists
 
 
-def _write_lemmas(out: ColumnWriter, lemmas: Sequence[str], kinds: NDArray[np.uint8]) -> None:
-    codes, starts = encode_many(lemmas)
+def _write_lemmas(out: ColumnWriter, codes: Bytes, starts: NDArray[np.int64], kinds: NDArray[np.uint8]) -> None:
+    """Write the lemmas codes[starts[i]:starts[i + 1]] of lists, and their coarse keys."""
     order, _ = sort_order(codes, starts[:-1], np.diff(starts))
     write_strings(out, "lemmas", *gathered(codes, starts[order], np.diff(starts)[order]))
     out.add("lemmas.lists", order.astype(np.uint32))
-    keys, begins, lists = _coarse(lemmas, kinds, codes, starts)
+    keys, begins, lists = _coarse(codes, starts, kinds)
     order, is_new = sort_order(keys, begins[:-1], np.diff(begins))
     first = order[is_new]
     write_strings(out, "coarse", *gathered(keys, begins[first], np.diff(begins)[first]))
@@ -72,14 +73,15 @@ def _write_lemmas(out: ColumnWriter, lemmas: Sequence[str], kinds: NDArray[np.ui
 
 
 def _coarse(
-    lemmas: Sequence[str], kinds: NDArray[np.uint8], codes: Bytes, starts: NDArray[np.int64]
+    codes: Bytes, starts: NDArray[np.int64], kinds: NDArray[np.uint8]
 ) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
     """The coarse keys of all lemmas: codes, where each begins with the end, and the list of each."""
     others = np.concatenate((np.zeros(1, np.int64), np.cumsum(~_IS_LETTER.take(codes))))
     plain = np.flatnonzero(others[starts[1:]] == others[starts[:-1]])
     folded, ends = gathered(_FOLDED.take(codes), starts[plain], np.minimum(np.diff(starts)[plain], COARSE_LETTERS))
-    rest = np.setdiff1d(np.arange(len(lemmas)), plain, assume_unique=True).tolist()
-    found = [(key, i) for i in rest for key in sorted(coarse_keys(lemmas[i], KINDS[kinds[i]]))]
+    rest = np.flatnonzero(others[starts[1:]] != others[starts[:-1]])
+    lemmas = zip(rest.tolist(), decode_many(codes, starts[rest], starts[rest + 1]), strict=True)
+    found = [(key, i) for i, lemma in lemmas for key in sorted(coarse_keys(lemma, KINDS[kinds[i]]))]
     more, more_ends = encode_many([key for key, _ in found])
     lists = np.concatenate((plain, np.array([i for _, i in found], np.int64)))
     return np.concatenate((folded, more)), np.concatenate((ends, more_ends[1:] + ends[-1])), lists

@@ -3,17 +3,17 @@
 Lemmas are numbered as they come, so the same numbers hold for all that a writer indexes, however many runs it takes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from kzsearch_analyzers.batch import BatchAnalyzer, Words
+from kzsearch_analyzers.lemmas import Lemmas, LemmaTable
 from numpy.typing import NDArray
 
 from .inversion import MOST_LISTS, MOST_TAGS, list_of, packed, tag_of
 
 _UNKNOWN = np.uint64((1 << 64) - 1)
-Lemmas = Callable[[Words], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class WordTable:
         self.analyzer = BatchAnalyzer()
         self._packed = np.full(2, _UNKNOWN, np.uint64)  # by number: 2 * form + kazakh
         self._is_met = np.zeros(2, bool)
-        self._lemmas: dict[str, int] = {}
+        self._lemmas = LemmaTable()
         self._tags_used = np.zeros(0, np.int64)  # by list
 
     @property
@@ -44,9 +44,9 @@ class WordTable:
         """How many lists there are."""
         return len(self._lemmas)
 
-    def lemmas(self) -> list[str]:
+    def lemmas(self) -> Lemmas:
         """The lemma of each list."""
-        return list(self._lemmas)
+        return self._lemmas.lemmas()
 
     def words(self, forms: NDArray[np.int32], kazakh: NDArray[np.bool_]) -> NDArray[np.int32]:
         """The number of each word, same shape: what `look_up` takes. Marks it as met."""
@@ -63,7 +63,7 @@ class WordTable:
         """Analyse the words met since the last call."""
         new = np.flatnonzero(self._is_met & (self._packed == _UNKNOWN)).astype(np.int32)
         if len(new):
-            self._assign(new, self.analyzer.lemmas(Words(new >> 1, (new & 1).astype(bool))))
+            self._assign(new, self.analyzer.coded_lemmas(Words(new >> 1, (new & 1).astype(bool))))
 
     def add(self, words: Words, lemmas: Sequence[str]) -> NDArray[np.uint64]:
         """List and tag of words whose lemmas are known already; shape (words,). Of equal words the first counts."""
@@ -71,7 +71,7 @@ class WordTable:
         self._make_room()
         new = np.flatnonzero(self._packed.take(pairs) == _UNKNOWN)
         new = new[np.unique(pairs[new], return_index=True)[1]]
-        self._assign(pairs[new], [lemmas[i] for i in new.tolist()])
+        self._assign(pairs[new], Lemmas.of([lemmas[i] for i in new.tolist()]))
         return self._packed.take(pairs)
 
     def known(self) -> KnownWords:
@@ -85,17 +85,18 @@ class WordTable:
             tag_of(found),
         )
 
-    def _assign(self, pairs: NDArray[np.int32], lemmas: Sequence[str]) -> None:
+    def _assign(self, pairs: NDArray[np.int32], lemmas: Lemmas) -> None:
         """Give each new word the next tag of its lemma. pairs: no two alike."""
-        known = self._lemmas
-        lists = np.fromiter((known.setdefault(lemma, len(known)) for lemma in lemmas), np.int64, len(lemmas))
-        self._tags_used = np.concatenate((self._tags_used, np.zeros(len(known) - len(self._tags_used), np.int64)))
-        order = np.argsort(lists, kind="stable")
-        ordered = lists[order]
-        first = np.searchsorted(ordered, ordered)
-        tags = self._tags_used[ordered] + np.arange(len(ordered)) - first
-        self._tags_used += np.bincount(lists, minlength=len(known))
-        if len(known) > MOST_LISTS or (len(tags) and tags.max() >= MOST_TAGS):
+        lists = self._lemmas.numbers(lemmas).astype(np.int64)
+        count = len(self._lemmas)
+        self._tags_used = np.concatenate((self._tags_used, np.zeros(count - len(self._tags_used), np.int64)))
+        order = np.sort(lists << 32 | np.arange(len(lists)))
+        ordered = order >> 32
+        order &= (1 << 32) - 1
+        sizes = np.bincount(lists, minlength=count)
+        tags = np.arange(len(ordered)) - (np.cumsum(sizes) - sizes - self._tags_used).take(ordered)
+        self._tags_used += sizes
+        if count > MOST_LISTS or (len(tags) and tags.max() >= MOST_TAGS):
             raise OverflowError(f"a segment has at most {MOST_LISTS} lemmas, each with at most {MOST_TAGS} forms")
         self._packed[pairs[order]] = packed(ordered, tags)
 
