@@ -164,6 +164,8 @@ def test_large_numbers_come_back(values: list[int], data: st.DataObject) -> None
     for name in ("few", "many"):
         assert Narrow(file, name).all().tolist() == values
         assert Narrow(file, name).part(first, last).tolist() == values[first:last]
+        places = np.array(data.draw(st.lists(st.sampled_from(range(len(values))))) if values else [], np.int64)
+        assert Narrow(file, name).take(places).tolist() == [values[place] for place in places]
 
 
 # -- inversion
@@ -350,6 +352,15 @@ def test_many_small_commits_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(column for leaf in generation.leaves for column in leaf.segment.columns["n"].values()) == list(
         range(60)
     )
+
+
+def test_large_segments_are_merged_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [SegmentEntry(f"{i}.seg", 1, 700, "this") for i in range(9)]
+    assert len(merge.worth_merging(entries)) == 9
+    monkeypatch.setattr(merge, "_LARGEST", 1500)
+    assert merge.worth_merging(entries) == entries[:2]
+    monkeypatch.setattr(merge, "_LARGEST", 1000)
+    assert merge.worth_merging(entries) == []
 
 
 def test_mostly_deleted_segments_are_written_anew() -> None:

@@ -4,11 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import snowballstemmer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
-from kzsearch_analyzers.russian import snowball
 from kzsearch_analyzers.russian.closed_classes import closed_classes, rows
 from kzsearch_analyzers.russian.endings import ends
 from kzsearch_analyzers.russian.spelling import MAX_LETTERS, fold, is_word
@@ -68,27 +66,6 @@ def test_the_same_lemmas_again_and_from_threads() -> None:
     russian.analyses.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(russian.lemmatize, forms)) == before
-
-
-ENDINGS = [
-    *(end for name, table in vars(snowball).items() if isinstance(table, dict) and name.isupper() for end in table),
-    *("ость", "ост", "нн", "и", "ь", ""),
-]
-STEMMED = st.tuples(RUSSIAN | st.just(""), st.lists(st.sampled_from(ENDINGS), max_size=3).map("".join)).map("".join)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(STEMMED, max_size=20))
-def test_stems_are_those_of_snowball(words: list[str]) -> None:
-    folded = [word.replace("ё", "е") for word in words]
-    assert list(map(snowball.stem, folded)) == snowballstemmer.stemmer("russian").stemWords(folded)
-
-
-def test_stems_of_known_words_are_those_of_snowball() -> None:
-    forms = [form for form, _ in golden_words() if is_word(fold(form)) and "-" not in form]
-    folded = [fold(form) for form in forms]
-    assert len(ENDINGS) > 100
-    assert list(map(snowball.stem, folded)) == snowballstemmer.stemmer("russian").stemWords(folded)
 
 
 @pytest.mark.parametrize("form", ["", "123", "3,5", "QazaqGaz", "covid-19", "сөз", "а--б", "-", "b2b", "слoво"])

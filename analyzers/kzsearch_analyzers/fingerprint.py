@@ -10,7 +10,6 @@ _SOURCES = {
     "kazakh": ("compiled.npy", "grammar.py", "sounds.py", "morphology.py", "closed_classes.tsv", "stop_words.tsv"),
     "russian": (
         *("compiled.npy", "choice.py", "unknown.py", "endings.py", "predictions.py", "hyphens.py", "spelling.py"),
-        "snowball.py",
         *("closed_classes.tsv", "declined.tsv", "unknown_endings.tsv", "prefixes.tsv", "stop_words.tsv"),
     ),
 }

@@ -44,9 +44,16 @@ def worth_merging(entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
     for entry in entries:
         classes.setdefault(_size_class(entry.live), []).append(entry)
     for number in sorted(classes):
-        if len(classes[number]) >= SEGMENTS_A_CLASS and sum(e.live for e in classes[number]) <= _LARGEST:
-            return classes[number]
+        chosen = _up_to(_LARGEST, classes[number])
+        if len(classes[number]) >= SEGMENTS_A_CLASS and len(chosen) > 1:
+            return chosen
     return []
+
+
+def _up_to(documents: int, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+    """As many of the first segments as have so many documents together."""
+    sums = np.cumsum([entry.live for entry in entries])
+    return list(entries[: int(np.searchsorted(sums, documents, side="right"))])
 
 
 def _size_class(documents: int) -> int:

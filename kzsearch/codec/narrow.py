@@ -69,6 +69,17 @@ class Narrow:
         wide[at[first:last].astype(np.int64) - start] = self._file.array(f"{self._name}.large")[first:last]
         return wide
 
+    def take(self, places: NDArray[np.int64]) -> Numbers:
+        """The numbers at some places, same shape."""
+        found: Numbers = self._file.array(self._name)[places]
+        large = np.flatnonzero(found == self._most) if self._has_large else places[:0]
+        if not len(large):
+            return found
+        at = self._file.array(f"{self._name}.at")
+        wide = found.astype(np.uint32)
+        wide[large] = self._file.array(f"{self._name}.large")[np.searchsorted(at, places[large].astype(np.uint64))]
+        return wide
+
     def all(self) -> Numbers:
         """The whole array."""
         return self.part(0, self._size)

@@ -104,8 +104,8 @@ class FieldPostings:
         docs_at, new_starts = _ranges(starts[rows], starts[rows + 1])
         words_at, new_places = _ranges(places[rows], places[rows + 1])
         docs = self._file.array(f"{self._field}.docs")[docs_at].astype(np.int64)
-        frequencies = self._narrow["frequencies"].all()[docs_at].astype(np.int64)
-        positions, tags = (self._narrow[name].all()[words_at] for name in ("positions", "tags"))
+        frequencies = self._narrow["frequencies"].take(docs_at).astype(np.int64)
+        positions, tags = (self._narrow[name].take(words_at) for name in ("positions", "tags"))
         return Postings(self.lists()[rows], new_starts, docs, frequencies, new_places, positions, tags)
 
     def pieces(self, most: int) -> Iterator[Postings]:
