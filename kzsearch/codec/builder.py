@@ -167,8 +167,8 @@ def _repeated(document: Document) -> int:
 
 def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many are true of each document, shape (documents,)."""
-    sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(values)))
-    return np.diff(sums[starts])
+    sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(values, dtype=np.int32)))
+    return np.diff(sums[starts]).astype(np.int64)
 
 
 def _majorities(fields: Iterable[_Read]) -> NDArray[np.uint8]:

@@ -26,10 +26,10 @@ def heads(codes: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer],
     ['0x6162630000000000', '0x6162000000000000']
     """
     padded = np.concatenate((codes, np.zeros(8, np.uint8)))
-    words = np.ndarray((len(padded) - 7,), ">u8", padded, strides=(1,))
+    words = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))
     begins = np.minimum(np.asarray(starts, np.int64) + skip, len(codes))
     left = np.clip(np.asarray(sizes, np.int64) - skip, 0, 8).astype(np.uint64)
-    found = words.take(begins).astype(np.uint64)
+    found = words.take(begins).byteswap()  # the first byte is to count most
     unused = np.uint64(8) * (np.uint64(8) - left)
     return np.where(left > 0, (found >> np.minimum(unused, 63)) << np.minimum(unused, 63), np.uint64(0))
 
