@@ -9,7 +9,7 @@ from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, encode
+from kzsearch_analyzers.codepage import Bytes, encode, mapped
 from kzsearch_analyzers.normalizer import fold
 from numpy.typing import NDArray
 
@@ -20,10 +20,8 @@ GRAM = 4  # letters
 ALIKE = 3  # first letters in which forms agree: few of a word's misspellings, compounds and kin begin otherwise
 _VOWELS = "аәеёиоөуұүыіэюя"
 _START, _END = 1, 2  # codes that no character has
-_FOLDED, _ALIKE = np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8)
-for _character in CHARACTERS:
-    _FOLDED[code_of(_character)] = code_of(fold(_character))
-    _ALIKE[code_of(_character)] = code_of("а" if _character in "аәеёиоөуұүыіэюя" else fold(_character))  # vowels
+_FOLDED = mapped(fold)
+_ALIKE = mapped(lambda character: "а" if character in "аәеёиоөуұүыіэюя" else fold(character))  # vowels
 
 
 def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import kazakh
+from kzsearch_analyzers.arrayfile import TablesError
 from kzsearch_analyzers.cyrillic_words import ALPHABET, LONGEST, CyrillicWords
 from kzsearch_analyzers.kazakh import (
     arrays,
@@ -239,7 +240,7 @@ def test_a_table_that_cannot_be_read(tmp_path: Path) -> None:
     good = path.read_bytes()
     for bad in (None, b"", b"PK", good[:1000], good[:-1], good + b"\0", good.replace(b"NUMPY", b"numpy"), good[1000:]):
         path.unlink() if bad is None else path.write_bytes(bad)
-        with pytest.raises(tables.TablesError, match=r"compiled\.npy cannot be read .*: install kzsearch anew, or run"):
+        with pytest.raises(TablesError, match=r"compiled\.npy cannot be read .*: install kzsearch anew, or run"):
             tables.load(path)
 
 

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
+from kzsearch_analyzers.arrayfile import TablesError
 from kzsearch_analyzers.russian import batch, batch_guesses, machine, tables
 from kzsearch_analyzers.russian.automaton import load
 from kzsearch_analyzers.russian.choice import listed
@@ -92,9 +93,6 @@ def agree(forms: list[str]) -> None:
     also_known, base = russian.known_and_base_many(forms)
     assert (also_known == known).all()
     assert [form for form, told in zip(forms, base, strict=True) if told != russian.is_base(form)] == []
-    also_lemmas, again_known = russian.known_lemmas_many(forms)
-    assert also_lemmas == lemmas
-    assert (again_known == known).all()
 
 
 def test_dictionary_forms(sample: list[str]) -> None:
@@ -186,8 +184,6 @@ def test_nothing() -> None:
     assert russian.lemmatize_many([]) == []
     assert russian.is_known_many([]).tolist() == []
     assert [column.tolist() for column in russian.known_and_base_many([])] == [[], []]
-    lemmas, known = russian.known_lemmas_many([])
-    assert (lemmas, known.tolist()) == ([], [])
 
 
 def test_more_forms_than_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +275,7 @@ def test_damaged_tables_are_named_in_the_error(tmp_path: Path, damage: Callable[
     path = tmp_path / tables.NAME
     tables.save(tables.tables(), path)
     path.write_bytes(damage(path.read_bytes())) if damage else path.unlink()
-    with pytest.raises(tables.TablesError, match=r"compiled\.npy cannot be read .*: install kzsearch anew"):
+    with pytest.raises(TablesError, match=r"compiled\.npy cannot be read .*: install kzsearch anew"):
         tables.load(path)
 
 
@@ -290,7 +286,7 @@ def test_tables_of_another_version_are_named_in_the_error(tmp_path: Path) -> Non
     column = columns[columns.rindex(b"\x93NUMPY") :]
     for other in (columns + column, columns[: -len(column)]):
         path.write_bytes(other + zlib.crc32(other).to_bytes(4, "little"))
-        with pytest.raises(tables.TablesError, match="old"):
+        with pytest.raises(TablesError, match="old"):
             tables.load(path)
 
 

@@ -52,6 +52,18 @@ IS_GAP[GAPS] = True
 _LAST_OF_BMP = (1 << 16) - 1  # its gap holds everything beyond the BMP too
 
 
+def mapped(change: Callable[[str], str]) -> Bytes:
+    """Code -> the code of its character after a change of one character into one; other codes stay. Shape (256,).
+
+    >>> DECODE[mapped(str.lower)[code_of("Қ")]] == ord("қ")
+    np.True_
+    """
+    table = np.arange(256, dtype=np.uint8)
+    for character in CHARACTERS:
+        table[code_of(character)] = code_of(change(character))
+    return table
+
+
 def code_of(character: str) -> int:
     """The code of one of CHARACTERS.
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from kzsearch_analyzers.analysis import COARSE_LETTERS, coarse_keys
-from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, decode_many, encode_many
+from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, decode_many, encode_many, mapped
 from kzsearch_analyzers.cyrillic_words import AFTER
 from kzsearch_analyzers.lemmas import Lemmas
 from kzsearch_analyzers.normalizer import fold
@@ -32,10 +32,8 @@ from .dictionary import gathered, sort_order, write_strings
 from .segment import KAZAKH, id_hash
 from .wordtable import WordTable
 
-_FOLDED, _IS_LETTER = np.arange(256, dtype=np.uint8), np.zeros(256, bool)
-for _character in CHARACTERS:
-    _FOLDED[code_of(_character)] = code_of(fold(_character))
-    _IS_LETTER[code_of(_character)] = _character.islower()
+_FOLDED = mapped(fold)
+_IS_LETTER = np.isin(np.arange(256), [code_of(character) for character in CHARACTERS if character.islower()])
 
 
 def write_words(out: ColumnWriter, table: WordTable) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from io import BytesIO
 
 import numpy as np
-from kzsearch_analyzers.codepage import CHARACTERS, IS_GAP, code_of, decode, encode
+from kzsearch_analyzers.codepage import IS_GAP, decode, encode, mapped
 from kzsearch_analyzers.normalizer import fold
 from numpy.typing import NDArray
 
@@ -132,9 +132,7 @@ class SegmentKeys:
         return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
 
 
-_FOLDED = np.arange(256, dtype=np.uint8)
-for _character in CHARACTERS:
-    _FOLDED[code_of(_character)] = code_of(fold(_character))
+_FOLDED = mapped(fold)
 
 
 def _folded(strings: Dictionary) -> tuple[NDArray[np.uint8], Ints]:

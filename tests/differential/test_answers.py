@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trees import Read, kinds, matches, trees
-from twins import WORDS, Asked, Document, Twins, build, corpus
+from twins import WORDS, Asked, Document, Twins, build, corpus, states
 from whoosh import query as q
 from whoosh import sorting
 from whoosh.query import spans
@@ -48,14 +48,7 @@ class Pair:
         return len(wanted)
 
 
-STATES = {
-    "one segment": lambda: build([DOCUMENTS]),
-    "several segments": lambda: build(PARTS),
-    "one segment with deletions": lambda: build([DOCUMENTS], DELETED),
-    "several segments with deletions": lambda: build(PARTS, DELETED),
-    "several segments merged": lambda: build(PARTS, merge_ours=True),
-    "several segments with deletions merged": lambda: build(PARTS, DELETED, merge_ours=True),
-}
+STATES = states(PARTS, DELETED)
 
 
 @pytest.fixture(scope="module", params=STATES)

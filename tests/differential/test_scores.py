@@ -1,7 +1,6 @@
 """With `scoring.Whoosh` our index scores as plain Whoosh does, to 1e-4, on one text field; so do its arrays."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trees import FIELD_WORDS, trees
-from twins import Asked, Twins, build, corpus
+from twins import Asked, Twins, build, corpus, states
 from whoosh import query as q
 from whoosh import scoring as plain_scoring
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -22,14 +21,7 @@ DELETED = {document["id"] for document in DOCUMENTS[::4]}
 PARTS = [DOCUMENTS[:100], DOCUMENTS[100:330], DOCUMENTS[330:]]
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
-STATES: dict[str, Callable[[], Twins]] = {
-    "one segment": lambda: build([DOCUMENTS]),
-    "several segments": lambda: build(PARTS),
-    "one segment with deletions": lambda: build([DOCUMENTS], DELETED),
-    "several segments with deletions": lambda: build(PARTS, DELETED),
-    "merged": lambda: build(PARTS, merge_ours=True),
-    "merged with deletions": lambda: build(PARTS, DELETED, merge_ours=True),
-}
+STATES = states(PARTS, DELETED)
 
 
 @pytest.fixture(scope="module", params=STATES)

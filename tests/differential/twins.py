@@ -163,6 +163,19 @@ class Twins:
     documents: Sequence[Document]  # those that live
 
 
+def states(parts: Sequence[Sequence[Document]], deleted: Iterable[str]) -> dict[str, Callable[[], Twins]]:
+    """What an index may have been through, to be built."""
+    whole = [[document for part in parts for document in part]]
+    return {
+        "one segment": lambda: build(whole),
+        "several segments": lambda: build(parts),
+        "one segment with deletions": lambda: build(whole, deleted),
+        "several segments with deletions": lambda: build(parts, deleted),
+        "several segments merged": lambda: build(parts, merge_ours=True),
+        "several segments with deletions merged": lambda: build(parts, deleted, merge_ours=True),
+    }
+
+
 def build(parts: Sequence[Sequence[Document]], deleted: Iterable[str] = (), *, merge_ours: bool = False) -> Twins:
     """parts: what ours adds at once, a segment each; plain Whoosh has one segment.
 

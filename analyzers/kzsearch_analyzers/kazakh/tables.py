@@ -6,27 +6,25 @@ suffixes.tsv, lexicon.tsv, closed_classes.tsv --python scripts/train_kazakh.py C
 the four and their rules --python -m kzsearch_analyzers.kazakh.compile--> compiled.npy  (training does it too)
 lexicon.tsv, by the lemmas that compiled.npy gives --python -m kzsearch_analyzers.bilingual--> translations.tsv
 
-The file is the fields of Tables one after another, each as numpy.save writes it, text as UTF-8. It is not packed: each
-process would unpack it anew, and wheels and git pack it anyway. Whether it is fresh is not asked when it is read, for
-lexicon.tsv would have to be read too; a test compares it with tables made anew.
+The file is the fields of Tables one after another (arrayfile.py), text as UTF-8. Whether it is fresh is not asked when
+it is read, for lexicon.tsv would have to be read too; a test compares it with tables made anew.
 """
 
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kzsearch_analyzers.arrayfile import read_arrays, reading, write_arrays
 
 NAME = "compiled.npy"
 COMMAND = "python -m kzsearch_analyzers.kazakh.compile"
 
 DEAD, START = 0, 1  # states
 IMPOSSIBLE = np.iinfo(np.int16).max  # a price: more than any stem costs at any boundary
-
-
-class TablesError(OSError):
-    """compiled.npy is missing, damaged, or not as this version writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,8 @@ _TEXTS = frozenset({"fingerprint", "shape_lines", "lemma_lines"})
 
 def save(tables: Tables, path: Path) -> None:
     """Writes compiled.npy, the same bytes for the same tables."""
-    with path.open("wb") as file:
-        for field in fields(tables):
-            column = getattr(tables, field.name)
-            np.save(file, np.frombuffer(column.encode(), np.uint8) if field.name in _TEXTS else column)
+    columns = {field.name: getattr(tables, field.name) for field in fields(tables)}
+    write_arrays(path, (np.frombuffer(c.encode(), np.uint8) if name in _TEXTS else c for name, c in columns.items()))
 
 
 @cache
@@ -89,15 +85,8 @@ def tables() -> Tables:
 
 def load(path: Path) -> Tables:
     """Reads a file that `save` wrote; raises TablesError where it cannot."""
-    try:
-        return _load(path)
-    except Exception as error:  # numpy has many
-        raise TablesError(f"{path} cannot be read ({error!r}): install kzsearch anew, or run {COMMAND}") from error
-
-
-def _load(path: Path) -> Tables:
-    with path.open("rb") as file:
-        columns = {field.name: np.load(file, allow_pickle=False) for field in fields(Tables)}
-        if file.read(1):
-            raise ValueError("more than the tables")
-    return Tables(**{name: column.tobytes().decode() if name in _TEXTS else column for name, column in columns.items()})
+    names = [field.name for field in fields(Tables)]
+    with reading(path, COMMAND):
+        columns: dict[str, Any] = dict(zip(names, read_arrays(path, len(names)), strict=True))
+        texts = {name: columns[name].tobytes().decode() for name in _TEXTS}
+    return Tables(**columns | texts)

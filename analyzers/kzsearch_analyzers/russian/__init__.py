@@ -37,7 +37,6 @@ __all__ = [
     "is_known",
     "is_known_many",
     "known_and_base_many",
-    "known_lemmas_many",
     "lemmatize",
     "lemmatize_many",
     "look_up",
@@ -127,23 +126,6 @@ def lemmatize_many(forms: Sequence[str]) -> list[str]:
     for block in _blocks(forms):
         lemmas += batch.lemmas(found, block, lemmatize)
     return lemmas
-
-
-def known_lemmas_many(forms: Sequence[str]) -> tuple[list[str], NDArray[np.bool_]]:
-    """`lemmatize_many` and `is_known_many` for the price of the first.
-
-    >>> known_lemmas_many(["законах", "мектеп"])
-    (['закон', 'мектеп'], array([ True, False]))
-    """
-    found = fitting_machine()
-    if found is None:
-        return lemmatize_many(forms), is_known_many(forms)
-    lemmas, known = [], [np.zeros(0, np.bool_)]
-    for block in _blocks(forms):
-        of_block, known_of_block = batch.known_lemmas(found, block, lemmatize, is_known)
-        lemmas += of_block
-        known.append(known_of_block)
-    return lemmas, np.concatenate(known)
 
 
 def first_lemmas(forms: Sequence[str]) -> list[str | None]:

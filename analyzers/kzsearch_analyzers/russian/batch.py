@@ -81,31 +81,7 @@ def lemmas(machine: Machine, forms: Sequence[str], one_by_one: Callable[[str], s
     >>> lemmas(fitting_machine(), ["законами", "человека-паука"], lemmatize)
     ['закон', 'человек-паук']
     """
-    return _lemmas(machine, words_of(forms), forms, one_by_one)[0]
-
-
-def known_lemmas(
-    machine: Machine, forms: Sequence[str], lemmatize: Callable[[str], str], is_known: Callable[[str], bool]
-) -> tuple[list[str], NDArray[np.bool_]]:
-    """The lemma of each form, and whether the dictionary has the form.
-
-    >>> from kzsearch_analyzers.russian import is_known, lemmatize
-    >>> from kzsearch_analyzers.russian.machine import fitting_machine
-    >>> known_lemmas(fitting_machine(), ["законами", "мектеп"], lemmatize, is_known)
-    (['закон', 'мектеп'], array([ True, False]))
-    """
     words = words_of(forms)
-    made, found = _lemmas(machine, words, forms, lemmatize)
-    known = found.known[: len(forms)] & are_words(words)
-    for row in _intricate(words):
-        known[row] = is_known(forms[row])
-    return made, known
-
-
-def _lemmas(
-    machine: Machine, words: Words, forms: Sequence[str], one_by_one: Callable[[str], str]
-) -> tuple[list[str], Ways]:
-    """The lemmas of words, and the ways of the words and of the parts of those with hyphens."""
     joined = np.flatnonzero((words.traits & (JOINED | INTRICATE)) == JOINED)
     folded = edited(machine, words, joined, np.zeros(len(joined), np.int64))
     parts = list(dict.fromkeys(chain.from_iterable(map(_parts, folded))))
@@ -126,7 +102,7 @@ def _lemmas(
             result[row] = form
     for row in _intricate(words):
         result[row] = one_by_one(forms[row])
-    return result, found
+    return result
 
 
 def _intricate(words: Words) -> list[int]:

@@ -1,18 +1,17 @@
 """compiled.npy: what `compile` worked out from the dictionary, which holds for one edition of it alone.
 
-The file is the columns of Tables one after another, each as numpy.save writes it, and a checksum. It is not packed:
-each process would unpack it anew, and wheels and git pack it anyway.
+The file is the columns of Tables one after another (arrayfile.py).
 """
 
 import zlib
 from dataclasses import dataclass, replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.arrayfile import read_arrays, reading, write_arrays
 from kzsearch_analyzers.russian.edits import Edits
 
 NAME = "compiled.npy"
@@ -33,10 +32,6 @@ CELLS = (1 << 12) - 1  # the bits of `hyphens.cells`
 MASS_NOUN = 1 << 12  # the lemma of a common noun without a plural
 HAS_ODD = 1 << 13  # of a payload: some of its forms have entries of their own
 BASE = 1 << 14  # the lemma of one of its readings
-
-
-class TablesError(OSError):
-    """compiled.npy is missing, damaged, or not as this version writes it."""
 
 
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
@@ -78,20 +73,13 @@ class Tables:
 
 def save(tables: Tables, path: Path) -> None:
     """Writes compiled.npy, the same bytes for the same tables."""
-    file = BytesIO()
-    for column in (
+    columns = (
         np.frombuffer(tables.fingerprint.encode(), np.uint8),
         *(column.astype(np.uint8) for column in (tables.edits.cuts, tables.edits.strips)),
         tables.edits.units.astype("<u2"),
         *(getattr(tables, name) for name in _COLUMNS),
-    ):
-        np.save(file, column)
-    whole = file.getvalue()
-    path.write_bytes(whole + _checksum(whole))
-
-
-def _checksum(whole: bytes | memoryview) -> bytes:
-    return zlib.crc32(whole).to_bytes(4, "little")
+    )
+    write_arrays(path, columns)
 
 
 @cache
@@ -107,21 +95,12 @@ def tables() -> Tables:
 
 def load(path: Path) -> Tables:
     """Reads a file that `save` wrote; raises TablesError where it cannot."""
-    try:
+    with reading(path, "python -m kzsearch_analyzers.russian.compile"):
         return _load(path)
-    except Exception as error:  # numpy has many
-        repair = "install kzsearch anew, or run python -m kzsearch_analyzers.russian.compile"
-        raise TablesError(f"{path} cannot be read ({error!r}): {repair}") from error
 
 
 def _load(path: Path) -> Tables:
-    whole = path.read_bytes()
-    if _checksum(memoryview(whole)[:-4]) != whole[-4:]:
-        raise ValueError("its checksum does not fit")
-    file = BytesIO(whole)
-    fingerprint, cuts, strips, units, *columns = (np.load(file, allow_pickle=False) for _ in range(4 + len(_COLUMNS)))
-    if file.read() != whole[-4:]:
-        raise ValueError("more than the tables")
+    fingerprint, cuts, strips, units, *columns = read_arrays(path, 4 + len(_COLUMNS))
     edits = Edits.of_columns(cuts.astype(np.int64), strips.astype(np.int64), units.astype(np.uint16))
     return Tables(fingerprint.tobytes().decode(), edits, **dict(zip(_COLUMNS, columns, strict=True)))
 
