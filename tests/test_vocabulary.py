@@ -1,12 +1,14 @@
 """The batch tokenizer: for every text what `tokenizer.spans` gives, whatever the batch and what came before it."""
 
+import re
+
 import numpy as np
 import pytest
 import test_tokenizer as scalar
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers.codepage import encode
-from kzsearch_analyzers.hard_units import forms_in
+from kzsearch_analyzers.codepage import Characters, decode_many, encode
+from kzsearch_analyzers.hard_units import forms_in, joined_words
 from kzsearch_analyzers.keytable import KeyTable
 from kzsearch_analyzers.tokenizer import LONGEST_FORM, spans
 from kzsearch_analyzers.vocabulary import KINDS, UnitIds, Vocabulary
@@ -140,7 +142,9 @@ def test_units_of_many_batches_at_once(batches: list[list[str]]) -> None:
     units = [known.look_up(batch) for batch in batches]
     starts = np.cumsum([0, *(n for one in units for n in np.diff(one.starts).tolist())])
     ids = np.concatenate([np.zeros(0, np.int32), *(one.ids for one in units)])
-    tokens = known.tokens(UnitIds(ids, starts, np.zeros(len(starts) - 1, np.int64), {}, "", np.zeros(0, np.int64)))
+    tokens = known.tokens(
+        UnitIds(ids, starts, np.zeros(len(starts) - 1, np.int64), {}, Characters.of(""), np.zeros(0, np.int64))
+    )
     forms = known.forms(tokens.forms)
     texts = [text for batch in batches for text in batch]
     assert [forms[a:b] for a, b in zip(tokens.starts[:-1], tokens.starts[1:], strict=True)] == [
@@ -202,6 +206,21 @@ def test_codes_of_forms(text: str) -> None:
 )
 def test_units_taken_apart_as_the_tokenizer_does(unit: str) -> None:
     assert forms_in(unit) == by_hand(unit)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.lists(st.sampled_from(["то", "ақ", "таки", "Ата", "ЁА", "ә", "x", "1", "", "😀"])), max_size=6))
+def test_joined_words_as_the_tokenizer_has_them(units: list[list[str]]) -> None:
+    written = ["-".join(parts) or "–" for parts in units]
+    found = joined_words(written)
+    forms = decode_many(found.codes, found.starts, found.starts + found.sizes)
+    starts = np.cumsum(found.counts) - found.counts
+    for row, start, count in zip(found.rows.tolist(), starts.tolist(), found.counts.tolist(), strict=True):
+        assert [(form, "word") for form in forms[start : start + count]] == by_hand(written[row])
+    assert [i for i, unit in enumerate(written) if CYRILLIC_WORDS.fullmatch(unit)] == found.rows.tolist()
+
+
+CYRILLIC_WORDS = re.compile("[А-яЁәқ][а-яёәқ]*(-[А-яЁәқ][а-яёәқ]*)*")
 
 
 # The table of keys

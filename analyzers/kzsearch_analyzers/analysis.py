@@ -147,7 +147,7 @@ def coarse_key(lemma: str) -> str:
     return fold(lemma)[:COARSE_LETTERS]
 
 
-_MADE_OF_PARTS = frozenset({COMPOUND, EMAIL, URL})
+MADE_OF_PARTS = frozenset({COMPOUND, EMAIL, URL})
 
 
 def coarse_keys(lemma: str, kind: str) -> set[str]:
@@ -156,5 +156,5 @@ def coarse_keys(lemma: str, kind: str) -> set[str]:
     >>> sorted(coarse_keys("covid-19", "compound"))
     ['19', 'covid']
     """
-    parts = "".join(c if c.isalnum() else " " for c in lemma).split() if kind in _MADE_OF_PARTS else [lemma]
+    parts = "".join(c if c.isalnum() else " " for c in lemma).split() if kind in MADE_OF_PARTS else [lemma]
     return {coarse_key(part) for part in parts}

@@ -79,13 +79,17 @@ class BatchAnalyzer:
 
     def kazakh(self, tokens: Tokens) -> NDArray[np.bool_]:
         """Which tokens are Kazakh words, shape (tokens,); the others are Russian or have no Cyrillic letters."""
+        return self.languages(tokens)[0]
+
+    def languages(self, tokens: Tokens) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which tokens are Kazakh words, and which have Cyrillic letters, shape (tokens,) each."""
         self._make_room()
         is_cyrillic = self._memory.is_cyrillic.take(tokens.forms)
         if is_cyrillic.min(initial=0) == _UNKNOWN:
             self.judge(tokens.forms)
             is_cyrillic = self._memory.is_cyrillic.take(tokens.forms)
         found = languages_of(self._memory.evidence.take(tokens.forms), tokens.starts)
-        return (found & is_cyrillic).view(np.bool_)
+        return (found & is_cyrillic).view(np.bool_), is_cyrillic.view(np.bool_)
 
     def judge(self, forms: Ids) -> None:
         """Make sure that the evidence of forms is known; ids may come again."""

@@ -19,6 +19,7 @@ _LATIN_TO_CYRILLIC = str.maketrans(_LOOK_ALIKE)
 _CYRILLIC_TO_LATIN = str.maketrans({v: k for k, v in _LOOK_ALIKE.items() if k not in "ëËəƏ"})
 
 _ROMAN = re.compile("[XVIХІ]{2,}")  # ХХІ in Cyrillic letters is XXI
+_ORDINARY = re.compile(f"(?!{_ROMAN.pattern}$)[А-яЁёІіҒғҚқҢңҮүҰұҺһӘәӨө]+")
 
 # soft hyphen, zero-width characters, byte order mark, stress marks
 IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300\u0301"
@@ -38,7 +39,7 @@ def normalize(word: str) -> str:
     >>> normalize("Қазақ\u00adстан"), normalize("Мини\u0301стр"), normalize("Toқaeв")
     ('қазақстан', 'министр', 'тоқаев')
     """
-    if word.isascii() and "`" not in word:
+    if (word.isascii() and "`" not in word) or _ORDINARY.fullmatch(word):
         return word.lower()
     composed = unicodedata.normalize("NFKC", word.translate(_DELETE)).translate(_DELETE)
     return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())

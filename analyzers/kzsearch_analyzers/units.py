@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .codepage import CHARACTERS, ENCODE, Bytes, characters, code_of
+from .codepage import CHARACTERS, Bytes, Characters, characters, code_of, codes_of, recoded
 
 # What stands in a text, one byte a character. Those that may make a chunk hard, or end it, come first and last, so that
 # adding two, which wraps the numerals round, brings them together: every question about a character is one comparison.
@@ -46,7 +46,7 @@ def _letters_last() -> Bytes:
 def _class_of(character: str) -> int:
     """The class of a sign, or the code of the small letter."""
     if character.isalpha():
-        return int(_KEPT[ord(character if character in _LETTERS else character.lower())])
+        return int(FROM_CODEPAGE[code_of(character if character in _LETTERS else character.lower())])
     signs = {**dict.fromkeys(_JOINERS, _JOINER), **dict.fromkeys(_HARD_SIGNS, _HARD), ".": _DOT}
     return _DIGIT if character.isdecimal() else signs.get(character, _SIGN)
 
@@ -61,6 +61,13 @@ def _classes() -> Bytes:
     return classes
 
 
+def _folded_codes() -> Bytes:
+    """Code of codepage.py -> class or letter of its character; _GAP of a gap, though it may have spaces in it."""
+    folded = np.full(256, _GAP, np.uint8)
+    folded[[code_of(character) for character in CHARACTERS]] = _FOLDED[[ord(character) for character in CHARACTERS]]
+    return folded
+
+
 def _among(signs: str) -> NDArray[np.bool_]:
     """Is a character of the BMP one of these?"""
     among = np.zeros(1 << 16, bool)
@@ -70,8 +77,8 @@ def _among(signs: str) -> NDArray[np.bool_]:
 
 FROM_CODEPAGE = _letters_last()
 TO_CODEPAGE = np.argsort(FROM_CODEPAGE).astype(np.uint8)
-_KEPT = FROM_CODEPAGE.take(ENCODE)  # character -> code of units
 _FOLDED = _classes()
+_FOLDED_CODES = _folded_codes()
 _IS_OPENING, _IS_CLOSING = _among(_OPENING), _among(_CLOSING)
 _MASKS = np.tri(LONGEST + 1, LONGEST, -1, np.uint8) * np.uint8(255)  # how many bytes -> those bytes
 
@@ -89,7 +96,7 @@ class Units:
     is_foreign: with characters that have no code, shape (units,).
     """
 
-    joined: str
+    joined: Characters
     letters: Bytes
     starts: Places
     sizes: Places
@@ -104,7 +111,8 @@ class Units:
     def written(self, units: NDArray[np.integer]) -> list[str]:
         """Units as they are written."""
         starts = self.starts[units]
-        return [self.joined[a:b] for a, b in zip(starts.tolist(), (starts + self.sizes[units]).tolist(), strict=True)]
+        text = self.joined.text
+        return [text[a:b] for a, b in zip(starts.tolist(), (starts + self.sizes[units]).tolist(), strict=True)]
 
     def coded(self, units: NDArray[np.integer]) -> list[bytes]:
         """The letters of units, a byte each."""
@@ -137,16 +145,20 @@ def split(texts: Sequence[str]) -> Units:
     """
     joined = "\n".join(("", *texts, "\n" * PAD))
     written = characters(joined)
-    letters = _FOLDED.take(written, mode="clip")  # nothing is clipped; checking is what takes time
+    codes = codes_of(written)
+    letters = recoded(codes, _FOLDED_CODES)
+    gaps = np.flatnonzero(letters == _GAP)
+    letters[gaps] = _FOLDED.take(written.take(gaps))
     inside = letters >= _LATIN
     chunks, numerals = _hard(letters, written, inside)
     places = chunks.places()
-    letters[places], inside[places] = _KEPT.take(written.take(places)), True
+    letters[places], inside[places] = recoded(codes.take(places), FROM_CODEPAGE), True
     edges = np.flatnonzero(_changes(inside))
     starts, ends = edges[0::2].copy(), edges[1::2]
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     begins = np.concatenate((np.ones(1, np.int64), 1 + np.cumsum(lengths + 1)))
-    return Units(joined, letters, starts, ends - starts, begins, *_marks(starts, chunks, numerals))
+    joined_codes = Characters(joined, written, codes, gaps)
+    return Units(joined_codes, letters, starts, ends - starts, begins, *_marks(starts, chunks, numerals))
 
 
 def _changes(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

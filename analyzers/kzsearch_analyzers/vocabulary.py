@@ -5,14 +5,14 @@ once through the tokenizer that people call, so that both give the same tokens.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import units
-from .codepage import Bytes, decode_many, encode_many
-from .hard_units import forms_in
+from .codepage import Bytes, Characters, decode_many, encode_many, recoded
+from .hard_units import forms_in, joined_words
 from .keytable import KeyTable
 from .tokenizer import COMPOUND, EMAIL, HASHTAG, LONGEST_FORM, MENTION, NUMBER, URL, WORD, spans
 from .units import FROM_CODEPAGE, LONGEST, TO_CODEPAGE, Units
@@ -21,6 +21,8 @@ KINDS = (WORD, NUMBER, COMPOUND, HASHTAG, MENTION, EMAIL, URL)
 BATCH_CHARACTERS = 400_000  # of the texts that are best given at once: arrays stay in the cache, calls are few
 _KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _TAG = 1  # before the codes of a form that is not only letters stands its kind: `4-аб` may be a unit and its form
+
+_NO_CHARACTERS = Characters.of("")
 
 Ids = NDArray[np.int32]
 
@@ -39,15 +41,12 @@ class UnitIds:
     starts: NDArray[np.int64]
     cut: NDArray[np.int64]
     halved: Mapping[int, int]
-    joined: str
+    joined: Characters
     texts: NDArray[np.int64]
 
-    def part(self, first: int, last: int) -> "UnitIds":
-        """The units of the texts from `first` to `last`, without the texts."""
-        begin, end = int(self.starts[first]), int(self.starts[last])
-        halved = {unit - begin: kept for unit, kept in self.halved.items() if begin <= unit < end}
-        starts = self.starts[first : last + 1] - begin
-        return UnitIds(self.ids[begin:end], starts, self.cut[first:last], halved, "", self.texts[:0])
+    def without_texts(self) -> "UnitIds":
+        """The same without the characters."""
+        return replace(self, joined=_NO_CHARACTERS, texts=self.texts[:0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +187,25 @@ class Vocabulary:
 
     def _take_apart(self) -> None:
         """Let the tokenizer say which forms the new units stand for."""
+        ids, units = np.array(list(self._whole), np.int64), list(self._whole.values())
+        self._whole.clear()
+        words = joined_words(units)
+        self._stand_for(ids[words.rows], self._ids_of_words(words.codes, words.starts, words.sizes), words.counts)
         numbers: dict[tuple[str, str], int] = {}  # of the forms met here
         sizes, met = [], []
-        for text in self._whole.values():
-            parts = forms_in(text)
+        others = np.delete(np.arange(len(units)), words.rows)
+        for i in others.tolist():
+            parts = forms_in(units[i])
             sizes.append(len(parts))
             met += [numbers.setdefault(part, len(numbers)) for part in parts]
-        found, counts = np.array(list(self._whole), np.int64), np.array(sizes, np.int64)
-        self._whole.clear()
-        ids, single = self.ids_of(list(numbers))[np.array(met, np.int64)], counts == 1
+        self._stand_for(ids[others], self.ids_of(list(numbers))[np.array(met, np.int64)], np.array(sizes, np.int64))
+
+    def _stand_for(self, units: NDArray[np.int64], forms: Ids, counts: NDArray[np.int64]) -> None:
+        """Units stand for forms, given end to end, so many each."""
+        single = counts == 1
         alone = np.repeat(single, counts)
-        self._form[found[single]] = ids[alone]
-        self._form[found[~single]] = -self._parts.add(ids[~alone], counts[~single])
+        self._form[units[single]] = forms[alone]
+        self._form[units[~single]] = -self._parts.add(forms[~alone], counts[~single])
 
     # -- forms
 
@@ -220,15 +226,23 @@ class Vocabulary:
         """
         kinds = np.array([_KIND_NUMBER[kind] for _, kind in forms], np.uint8)
         codes, starts = encode_many([form for form, _ in forms])
-        codes = FROM_CODEPAGE.take(codes)
+        codes = recoded(codes, FROM_CODEPAGE)
         tagged = ~(_only_letters(codes, starts) & (kinds == _KIND_NUMBER[WORD]))
-        padded, begins, sizes = _tagged(codes, starts, np.where(tagged, kinds + _TAG, 0).astype(np.uint8))
-        ids, short = np.zeros(len(forms), np.int32), sizes <= LONGEST
-        ids[short] = self._table.add(units.keys(padded, begins[short], sizes[short]))
+        ids = self._ids_of_codes(*_tagged(codes, starts, np.where(tagged, kinds + _TAG, 0).astype(np.uint8)))
+        self._kind[ids] = kinds
+        return ids
+
+    def _ids_of_words(self, codes: Bytes, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> Ids:
+        """The same for words of small letters of one alphabet, by codes of codepage.py."""
+        return self._ids_of_codes(recoded(codes, FROM_CODEPAGE), starts, sizes)
+
+    def _ids_of_codes(self, codes: Bytes, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> Ids:
+        """The same by the codes of units and their tags."""
+        ids, short = np.zeros(len(starts), np.int32), sizes <= LONGEST
+        ids[short] = self._table.add(units.keys(codes, starts[short], sizes[short]))
         self._stand_for_themselves()
         for i in np.flatnonzero(~short):
-            ids[i] = self._long_form(padded[begins[i] : begins[i] + sizes[i]].tobytes())
-        self._kind[ids] = kinds
+            ids[i] = self._long_form(codes[starts[i] : starts[i] + sizes[i]].tobytes())
         return ids
 
     def _long_form(self, codes: bytes) -> int:
@@ -245,7 +259,7 @@ class Vocabulary:
 
     def codes(self, ids: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
         """The codes of forms (codepage.py): an array of bytes, and where in it each form begins and its size."""
-        rows = TO_CODEPAGE.take(self._table.keys(ids).view(np.uint8), mode="clip")  # nothing is clipped
+        rows = recoded(self._table.keys(ids).view(np.uint8), TO_CODEPAGE)
         sizes = units.sizes(rows)
         starts = np.arange(len(rows), dtype=np.int64) * rows.shape[1]
         codes = rows.reshape(-1)

@@ -5,7 +5,7 @@ texts --(a thread of their own)--> compressed blocks in the file
 at the end: the runs' postings list by list, dictionaries, columns
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
@@ -45,14 +45,17 @@ class Document(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """The words of one field of some documents: their numbers in the table, where each document begins, with the end,
-    how many first words are left out, and how many words are Kazakh and Russian."""
+    """The words of some texts: their numbers in the table, where each text begins, with the end, and how many first
+    words of each are left out."""
 
     words: NDArray[np.int32]
     starts: NDArray[np.int64]
     cut: NDArray[np.int64]
-    kazakh: NDArray[np.int64]
-    russian: NDArray[np.int64]
+
+    def part(self, first: int, last: int) -> "_Read":
+        """The texts from `first` to `last`."""
+        begin, end = self.starts[[first, last]].tolist()
+        return _Read(self.words[begin:end], self.starts[first : last + 1] - begin, self.cut[first:last])
 
 
 class SegmentBuilder:
@@ -64,7 +67,7 @@ class SegmentBuilder:
         self._texts = TextWriter(self._out)
         self._table = WordTable()
         self._most_words = min(budget // _BYTES_A_WORD, MOST_WORDS - 1)
-        self._pieces: list[dict[str, UnitIds]] = []  # the documents since the last run, a batch each
+        self._pieces: list[UnitIds] = []  # the documents since the last run, a batch each: titles, then texts
         self._units = 0  # of those documents
         self._judged = 1  # ids of the vocabulary whose evidence is known
         self._runs: dict[str, list[Run]] = {field: [] for field in FIELDS}
@@ -90,7 +93,7 @@ class SegmentBuilder:
         others = [d.fields for d in documents]
         count, starts = len(documents), found.texts
         self._texts.add(Batch(found.joined, starts[: count + 1], starts[count:], others))
-        self._pieces.append({"title": found.part(0, count), "text": found.part(count, 2 * count)})
+        self._pieces.append(found.without_texts())
         self._units += len(found.ids)
         self._ids += [d.id for d in documents]
         for other in others:
@@ -127,12 +130,11 @@ class SegmentBuilder:
         analyzer, table = self._table.analyzer, self._table
         analyzer.judge(analyzer.vocabulary.new_forms(self._judged))
         self._judged = len(analyzer.vocabulary)
-        read = [{field: self._read(units) for field, units in piece.items()} for piece in self._pieces]
+        read = [self._read(units) for units in self._pieces]
         self._pieces, self._units = [], 0
         table.learn()
-        self._languages += [_majorities(piece.values()) for piece in read]
-        for field in FIELDS:
-            fields = [piece[field] for piece in read]
+        for i, field in enumerate(FIELDS):
+            fields = [piece[i] for piece in read]
             words = sum(len(found.words) for found in fields)
             longest = max((int(np.diff(found.starts).max()) for found in fields), default=0)
             docs = len(self._ids) - self._inverted
@@ -143,14 +145,15 @@ class SegmentBuilder:
             self._last[field] = compact(inversion.postings())
         self._inverted = len(self._ids)
 
-    def _read(self, units: UnitIds) -> _Read:
-        """The words of a batch."""
+    def _read(self, units: UnitIds) -> list[_Read]:
+        """The words of a batch, field by field; notes the languages of its documents."""
         analyzer = self._table.analyzer
         tokens = analyzer.vocabulary.tokens(units)
-        is_kazakh = analyzer.kazakh(tokens)
-        is_cyrillic = analyzer.is_cyrillic(tokens.forms)
-        kazakh, cyrillic = (_sums(which, tokens.starts) for which in (is_kazakh, is_cyrillic))
-        return _Read(self._table.words(tokens.forms, is_kazakh), tokens.starts, tokens.cut, kazakh, cyrillic - kazakh)
+        is_kazakh, is_cyrillic = analyzer.languages(tokens)
+        self._languages.append(_majorities(*(_sums(which, tokens.starts) for which in (is_kazakh, is_cyrillic))))
+        read = _Read(self._table.words(tokens.forms, is_kazakh), tokens.starts, tokens.cut)
+        count = len(tokens.cut) // len(FIELDS)
+        return [read.part(i * count, (i + 1) * count) for i in range(len(FIELDS))]
 
     def _spill(self) -> None:
         """Keep the run just ended on disk."""
@@ -166,14 +169,14 @@ def _repeated(document: Document) -> int:
 
 
 def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many are true of each document, shape (documents,)."""
-    sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(values, dtype=np.int32)))
-    return np.diff(sums[starts]).astype(np.int64)
+    """How many words of each document this is true of. starts: of texts, field by field; returns shape (documents,)."""
+    sums, rows = np.zeros(len(starts) - 1, np.int64), np.flatnonzero(np.diff(starts))
+    sums[rows] = np.add.reduceat(values.view(np.int8), starts[rows], dtype=np.int32) if len(rows) else 0
+    by_field: NDArray[np.int64] = sums.reshape(len(FIELDS), -1).sum(axis=0)
+    return by_field
 
 
-def _majorities(fields: Iterable[_Read]) -> NDArray[np.uint8]:
+def _majorities(kazakh: NDArray[np.int64], cyrillic: NDArray[np.int64]) -> NDArray[np.uint8]:
     """The language that most words of each document are in, a place in LANGUAGES; as language.majority has it."""
-    counts = [(field.kazakh, field.russian) for field in fields]
-    kazakh, russian = (np.sum(found, axis=0) for found in zip(*counts, strict=True))
     kk, ru = (LANGUAGES.index(lang) for lang in ("kk", "ru"))
-    return np.where(kazakh + russian == 0, 0, np.where(kazakh >= russian, kk, ru)).astype(np.uint8)
+    return np.where(cyrillic == 0, 0, np.where(2 * kazakh >= cyrillic, kk, ru)).astype(np.uint8)

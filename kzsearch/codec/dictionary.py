@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from .columnfile import ColumnFile, ColumnWriter
 
 _STEP = 16
+_HEAD = np.dtype("V8")
+_MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)  # how many bytes -> those bytes
 
 
 def heads(codes: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer], skip: int = 0) -> NDArray[np.uint64]:
@@ -26,12 +28,11 @@ def heads(codes: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer],
     ['0x6162630000000000', '0x6162000000000000']
     """
     padded = np.concatenate((codes, np.zeros(8, np.uint8)))
-    words = np.ndarray((len(padded) - 7,), "<u8", padded, strides=(1,))
+    windows = np.ndarray((len(padded) - 7,), _HEAD, padded, strides=(1,))
     begins = np.minimum(np.asarray(starts, np.int64) + skip, len(codes))
-    left = np.clip(np.asarray(sizes, np.int64) - skip, 0, 8).astype(np.uint64)
-    found = words.take(begins).byteswap()  # the first byte is to count most
-    unused = np.uint64(8) * (np.uint64(8) - left)
-    return np.where(left > 0, (found >> np.minimum(unused, 63)) << np.minimum(unused, 63), np.uint64(0))
+    left = np.clip(np.asarray(sizes, np.int64) - skip, 0, 8)
+    found = windows[begins].view("<u8") & _MASKS.take(left)  # not `take`, which would lay out all windows
+    return found.byteswap()  # the first byte is to count most
 
 
 def sort_order(

@@ -19,8 +19,8 @@ ids.order      uint32  the document of each
 from collections.abc import Sequence
 
 import numpy as np
-from kzsearch_analyzers.analysis import COARSE_LETTERS, coarse_keys
-from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, decode_many, encode_many, mapped
+from kzsearch_analyzers.analysis import COARSE_LETTERS, MADE_OF_PARTS, coarse_keys
+from kzsearch_analyzers.codepage import CHARACTERS, Bytes, code_of, decode_many, encode_many, mapped, recoded
 from kzsearch_analyzers.cyrillic_words import AFTER
 from kzsearch_analyzers.lemmas import Lemmas
 from kzsearch_analyzers.normalizer import fold
@@ -33,7 +33,9 @@ from .segment import KAZAKH, id_hash
 from .wordtable import WordTable
 
 _FOLDED = mapped(fold)
-_IS_LETTER = np.isin(np.arange(256), [code_of(character) for character in CHARACTERS if character.islower()])
+_IS_OTHER = np.ones(256, np.uint8)  # than a small letter or a digit
+_IS_OTHER[[code_of(character) for character in CHARACTERS if character.islower() or character.isdigit()]] = 0
+_MADE_OF_PARTS = np.isin(KINDS, sorted(MADE_OF_PARTS))  # by kind
 
 
 def write_words(out: ColumnWriter, table: WordTable) -> int:
@@ -74,10 +76,10 @@ def _coarse(
     codes: Bytes, starts: NDArray[np.int64], kinds: NDArray[np.uint8]
 ) -> tuple[Bytes, NDArray[np.int64], NDArray[np.int64]]:
     """The coarse keys of all lemmas: codes, where each begins with the end, and the list of each."""
-    others = np.concatenate((np.zeros(1, np.int64), np.cumsum(~_IS_LETTER.take(codes))))
-    plain = np.flatnonzero(others[starts[1:]] == others[starts[:-1]])
-    folded, ends = gathered(_FOLDED.take(codes), starts[plain], np.minimum(np.diff(starts)[plain], COARSE_LETTERS))
-    rest = np.flatnonzero(others[starts[1:]] != others[starts[:-1]])
+    others = np.concatenate((np.zeros(1, np.int64), np.cumsum(recoded(codes, _IS_OTHER), dtype=np.int64)))
+    is_plain = (others[starts[1:]] == others[starts[:-1]]) & ~_MADE_OF_PARTS.take(kinds)
+    plain, rest = np.flatnonzero(is_plain), np.flatnonzero(~is_plain)
+    folded, ends = gathered(recoded(codes, _FOLDED), starts[plain], np.minimum(np.diff(starts)[plain], COARSE_LETTERS))
     lemmas = zip(rest.tolist(), decode_many(codes, starts[rest], starts[rest + 1]), strict=True)
     found = [(key, i) for i, lemma in lemmas for key in sorted(coarse_keys(lemma, KINDS[kinds[i]]))]
     more, more_ends = encode_many([key for key, _ in found])

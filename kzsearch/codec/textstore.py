@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import zstandard
-from kzsearch_analyzers.codepage import Bytes, decode, encode_joined
+from kzsearch_analyzers.codepage import Bytes, Characters, decode
 from numpy.typing import NDArray
 
 from .columnfile import ColumnFile, ColumnWriter
@@ -51,7 +51,7 @@ class Batch:
     int64, shape (documents + 1,); others: their other keys.
     """
 
-    joined: str
+    joined: Characters
     titles: Sizes
     texts: Sizes
     others: Sequence[Mapping[str, Any]]
@@ -60,12 +60,13 @@ class Batch:
     def of(cls, titles: Sequence[str], texts: Sequence[str], others: Sequence[Mapping[str, Any]]) -> "Batch":
         """Documents given part by part."""
         ends = np.cumsum([0, *(len(part) + 1 for part in (*titles, *texts))])
-        return cls("\n".join((*titles, *texts, "")), ends[: len(titles) + 1], ends[len(titles) :], others)
+        joined = Characters.of("\n".join((*titles, *texts, "")))
+        return cls(joined, ends[: len(titles) + 1], ends[len(titles) :], others)
 
 
 def compress(batch: Batch) -> Iterator[Block]:
     """The blocks of documents."""
-    codes, starts = encode_joined(batch.joined, np.concatenate((batch.titles, batch.texts)))
+    codes, starts = batch.joined.encoded(np.concatenate((batch.titles, batch.texts)))
     titles, texts = starts[: len(batch.titles)], starts[len(batch.titles) :]
     others = [_packed(other) for other in batch.others]
     sizes = np.column_stack((np.diff(titles) - 1, np.diff(texts) - 1, [len(other) for other in others])).astype(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.codepage import recoded
 from kzsearch_analyzers.cyrillic_words import CyrillicWords
 
 from .letters import CAPITAL, EDGE, OF_CODEPAGE, OTHER, SEPARATOR, SYMBOLS, codes
@@ -63,7 +64,7 @@ class Batch(NamedTuple):
         ends = np.cumsum(sizes)
         at = np.arange(int(ends[-1])) + np.repeat(words.starts - (ends - sizes), sizes)
         letters = np.zeros(len(at) + LONGEST_SPELLING, np.uint8)  # EDGEs, but for what is put now
-        letters[_EDGES : _EDGES + len(at)] = OF_CODEPAGE.take(words.codes.take(at, mode="clip"))
+        letters[_EDGES : _EDGES + len(at)] = recoded(words.codes.take(at, mode="clip"), OF_CODEPAGE)
         for edge in range(_EDGES):
             letters[ends + edge] = EDGE
         starts = ends - words.sizes

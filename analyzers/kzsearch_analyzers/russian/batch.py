@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from kzsearch_analyzers.codepage import ENCODE
+from kzsearch_analyzers.codepage import ENCODE, recoded
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 from kzsearch_analyzers.russian.batch_guesses import guesses
 from kzsearch_analyzers.russian.hyphens import PARTICLES, is_numeral, meet
@@ -45,7 +45,7 @@ def are_known(machine: Machine, words: CyrillicWords) -> NDArray[np.bool_]:
 
 
 def _symbols(words: CyrillicWords) -> NDArray[np.uint8]:
-    return OF_CODEPAGE.take(words.codes, mode="clip")  # nothing is clipped; checking is what takes time
+    return recoded(words.codes, OF_CODEPAGE)
 
 
 def edits_of(machine: Machine, words: CyrillicWords, codes: NDArray[np.int64]) -> Edits:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kzsearch_analyzers.codepage import DECODE, code_of
+from kzsearch_analyzers.codepage import DECODE, code_of, recoded
 from kzsearch_analyzers.cyrillic_words import ALPHABET as CYRILLIC_ALPHABET
 from kzsearch_analyzers.cyrillic_words import CyrillicWords, by_code
 from kzsearch_analyzers.russian.spelling import fold
@@ -88,7 +88,7 @@ def words_of_letters(given: CyrillicWords) -> Words:
     codes = given.codes.take(at)
     ends = starts + given.sizes
     codes[ends] = 0
-    symbols = OF_CODEPAGE.take(codes)
+    symbols = recoded(codes, OF_CODEPAGE)
     is_foreign = symbols == 0
     is_foreign[ends] = False
     traits = np.bitwise_or.reduceat(is_foreign, starts).view(np.uint8) if len(starts) else np.zeros(0, np.uint8)
