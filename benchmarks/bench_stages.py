@@ -146,7 +146,7 @@ def test_invert_arrays(measure: Measure, occurrences: tuple[NDArray[np.int64], N
     def invert() -> int:
         longest = int(np.diff(starts).max())
         inversion = Inversion(len(lists), len(starts) - 1, longest, int(lists.max()) + 1)
-        inversion.add(numbers, starts, np.zeros(len(starts) - 1, np.int64))
+        inversion.add(inversion.prepared(numbers), starts, np.zeros(len(starts) - 1, np.int64))
         return sum(len(piece.docs) for piece in inversion.postings())
 
     assert measure("invert", invert) == plainly_inverted(lists, starts)

@@ -189,7 +189,11 @@ def test_inversion(is_direct: bool, documents: list[list[tuple[int, int]]], data
     longest = max(map(len, documents), default=0) if is_direct else 1 << 40
     inversion = Inversion(len(words), len(documents), longest, 7, first)
     for a, b in ((0, half), (half, len(documents))):
-        parts = words[starts[a] : starts[b]], starts[a : b + 1] - starts[a], np.array(skipped[a:b], np.int64)
+        parts = (
+            inversion.prepared(words[starts[a] : starts[b]]),
+            starts[a : b + 1] - starts[a],
+            np.array(skipped[a:b], np.int64),
+        )
         inversion.add(*parts)
     for piece in inversion.postings():
         for row, list_ in enumerate(piece.lists.tolist()):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers import russian
+from kzsearch_analyzers import forms_of_both, russian
 from kzsearch_analyzers.judging import evidence_many, is_cyrillic_many, judge_many
 from kzsearch_analyzers.kazakh.lexicon import closed_classes, words
 from kzsearch_analyzers.kazakh.stop_words import stop_words
@@ -267,3 +267,16 @@ def test_languages_of_long_texts() -> None:
     assert languages_of(drawn, starts).tolist() == wanted
     assert languages_of(drawn, np.append(starts, len(drawn))).tolist() == wanted  # an empty text at the end
     assert (drawn == before).all()
+
+
+# Words of the Russian dictionary that are Kazakh forms as well
+
+
+def test_the_list_of_forms_of_both_is_fresh() -> None:
+    assert forms_of_both.is_fresh(), "run python -m kzsearch_analyzers.forms_of_both"
+
+
+@pytest.mark.parametrize("start", ["бал", "сан", "мар", "э"])
+def test_a_part_of_the_forms_of_both_made_anew(start: str) -> None:
+    listed = [form for form in forms_of_both.forms_of_both() if form.startswith(start)]
+    assert listed == forms_of_both.compiled(all_forms(start))

@@ -26,6 +26,7 @@ from .cyrillic_words import (
     Ints,
     traits_of,
 )
+from .forms_of_both import forms_of_both
 from .keytable import KeyTable
 from .language import (
     FORM_OF_BOTH,
@@ -162,13 +163,13 @@ def _judge(words: CyrillicWords, traits: NDArray[np.uint8]) -> tuple[NDArray[np.
     told[others] = looked.told
     is_open = np.flatnonzero(traits.take(others) & HAS_RUSSIAN == 0)
     rows, is_known, is_base = others.take(is_open), looked.is_known.take(is_open), looked.is_base.take(is_open)
-    found[rows] = _evidence_of_lists(words.only(rows), is_known, is_base)
+    found[rows], may_be_kazakh = _evidence_of_lists(words.only(rows), is_known, is_base)
     left = np.flatnonzero(found.take(rows) == _OPEN)
-    rows, is_known = rows.take(left), is_known.take(left)
+    rows, is_known, may_be_kazakh = rows.take(left), is_known.take(left), may_be_kazakh.take(left)
     unknown = np.flatnonzero(~is_known)
-    names = unknown[_are_names(words.only(rows.take(unknown)))]
-    found[rows[names]] = RUSSIAN_FORM
-    rows, is_known = np.delete(rows, names), np.delete(is_known, names)
+    may_be_kazakh[unknown] = ~_are_names(words.only(rows.take(unknown)))
+    found[rows[~may_be_kazakh]] = RUSSIAN_FORM
+    rows, is_known = rows[may_be_kazakh], is_known[may_be_kazakh]
     asked = np.concatenate((lettered, rows))
     readings = np.full(len(words), kazakh.UNREAD)
     readings[asked] = kazakh.read(words.only(asked), np.concatenate((np.ones(len(lettered), bool), ~is_known)))
@@ -178,24 +179,28 @@ def _judge(words: CyrillicWords, traits: NDArray[np.uint8]) -> tuple[NDArray[np.
 
 def _evidence_of_lists(
     words: CyrillicWords, is_known: NDArray[np.bool_], is_base: NDArray[np.bool_]
-) -> NDArray[np.int16]:
-    """That of words of grammar, of lemmas of either language; _OPEN of others."""
+) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+    """That of words of grammar, of lemmas of either language; _OPEN of others, and which of the known may be Kazakh."""
     found = np.where(is_base, RUSSIAN_LEMMA, _OPEN).astype(np.int16)
     lists = _lists()
-    told = lists.evidence.take(lists.ids.find(keys(words.codes, words.starts, words.sizes)))
+    ids = lists.ids.find(keys(words.codes, words.starts, words.sizes))
+    told, may_be_kazakh = lists.evidence.take(ids), lists.may_be_kazakh.take(ids)
     long = np.flatnonzero(words.sizes > LONGEST_KEY)
+    may_be_kazakh[long] = True
     told[long] = [KAZAKH_LEMMA if word in lists.long_lemmas else _OPEN for word in words.only(long).strings()]
     told[is_known & (told == KAZAKH_LEMMA)] = LEMMA_OF_BOTH
     listed = np.flatnonzero(told != _OPEN)
     found[listed] = told[listed]
-    return found
+    return found, may_be_kazakh
 
 
 class _Lists(NamedTuple):
-    """Words of grammar and lemmas: ids, by their keys; evidence, by id; lemmas too long for a key."""
+    """Words of grammar, lemmas, and forms of both languages: ids, by their keys; by id the evidence, and whether words
+    of the Russian dictionary may be Kazakh forms; lemmas too long for a key."""
 
     ids: KeyTable
     evidence: NDArray[np.int16]
+    may_be_kazakh: NDArray[np.bool_]
     long_lemmas: frozenset[str]
 
 
@@ -209,7 +214,12 @@ def _lists() -> _Lists:
     of_grammar = table.add(keys(grammar.codes, grammar.starts, grammar.sizes))  # none is long
     of_words = np.full(len(table), KAZAKH_LEMMA, np.int16)
     of_words[0], of_words[of_grammar] = _OPEN, list(grammar_words().values())
-    return _Lists(table, of_words, frozenset(lemmas.only(long).strings()))
+    both = CyrillicWords.of(forms_of_both())
+    table.add(keys(both.codes, both.starts, both.sizes))
+    of_both = np.full(len(table) - len(of_words), _OPEN, np.int16)
+    may_be_kazakh = np.ones(len(table), np.bool_)
+    may_be_kazakh[0] = not russian.has_tables()  # another edition of the dictionary may have more forms of both
+    return _Lists(table, np.concatenate((of_words, of_both)), may_be_kazakh, frozenset(lemmas.only(long).strings()))
 
 
 def _are_names(words: CyrillicWords) -> NDArray[np.bool_]:

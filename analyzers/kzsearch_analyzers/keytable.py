@@ -120,8 +120,17 @@ class KeyTable:
         room = np.zeros((1 << self._bits - _ROOM, 2), np.uint64)
         room[: self._size] = self._keys[: self._size]
         self._keys, self._slots = room, np.zeros(1 << self._bits, np.int32)
-        ids = np.flatnonzero(room[: self._size].any(axis=1)).astype(np.int32)
-        self._placed(room[ids], ids)
+        ids = np.flatnonzero(room[: self._size, 0] | room[: self._size, 1]).astype(np.int32)
+        self._place_anew(room[ids], ids)
+
+    def _place_anew(self, keys: Keys, ids: Ids) -> None:
+        """Give different keys their places in empty slots."""
+        slots = self._slots_of(keys)
+        while len(ids):
+            free = np.flatnonzero(self._slots.take(slots) == 0)[::-1]
+            self._slots[slots[free]] = ids[free]
+            left = np.flatnonzero(self._slots.take(slots) != ids)
+            slots, ids = (slots.take(left) + 1) & (len(self._slots) - 1), ids.take(left)
 
 
 def _rows(keys: Keys) -> NDArray[np.void]:

@@ -180,28 +180,26 @@ def _marks(starts: Places, chunks: _Chunks, numerals: Places) -> tuple[NDArray[n
 
 def _hard(letters: Bytes, written: NDArray[np.uint16], inside: NDArray[np.bool_]) -> tuple[_Chunks, Places]:
     """The chunks that need the tokenizer, and where capitals of Roman numerals stand."""
-    at = np.flatnonzero(letters + np.uint8(2) < _SIGN + 2)
-    found = letters.take(at)
-    spaces = at.compress(found - np.uint8(_SPACE) < 2)
+    spaces = np.flatnonzero(letters - np.uint8(_SPACE) < 2)
+    maybe = np.flatnonzero(letters <= _GAP)
+    found = letters.take(maybe)
     is_hard = np.zeros(len(spaces), bool)  # the chunk before each space
-    is_hard[np.searchsorted(spaces, at[_cuts_or_joins(letters, at, found)])] = True
+    is_hard[np.searchsorted(spaces, maybe[_cut_or_join(letters, maybe, found)])] = True
     is_hard[np.searchsorted(spaces, np.flatnonzero(_changes(letters >= _CYRILLIC) > _changes(inside)))] = True
     after = np.flatnonzero(is_hard)
     begins, ends = _trimmed(written, *_whole_numbers(letters, spaces[after - 1] + 1, spaces[after]))
     is_foreign = np.zeros(len(begins), bool)
-    is_foreign[np.searchsorted(begins, at[found == _GAP], side="right") - 1] = True
-    return _Chunks(begins, ends, is_foreign), at[found >= _NUMERAL]
+    is_foreign[np.searchsorted(begins, maybe[found == _GAP], side="right") - 1] = True
+    return _Chunks(begins, ends, is_foreign), np.flatnonzero(letters >= _NUMERAL)
 
 
-def _cuts_or_joins(letters: Bytes, at: Places, found: Bytes) -> Places:
+def _cut_or_join(letters: Bytes, at: Places, found: Bytes) -> NDArray[np.bool_]:
     """Which characters make their chunk hard: digits and the like; a hyphen or apostrophe with something on both sides;
     a dot after a Latin letter with something after it."""
-    maybe = np.flatnonzero(found <= _GAP)
-    at, found = at[maybe], found[maybe]
     before, after = letters.take(at - 1), letters.take(at + 1)
     closed = (before - np.uint8(_SPACE) >= 2) & (after - np.uint8(_SPACE) >= 2)
     closed &= (found == _JOINER) | (before - np.uint8(_LATIN) < _CYRILLIC - _LATIN)
-    return maybe[closed | (found >= _HARD)]
+    return closed | (found >= _HARD)
 
 
 def _whole_numbers(letters: Bytes, begins: Places, ends: Places) -> tuple[Places, Places]:

@@ -18,7 +18,7 @@ from .tokenizer import COMPOUND, EMAIL, HASHTAG, LONGEST_FORM, MENTION, NUMBER, 
 from .units import FROM_CODEPAGE, LONGEST, TO_CODEPAGE, Units
 
 KINDS = (WORD, NUMBER, COMPOUND, HASHTAG, MENTION, EMAIL, URL)
-BATCH_CHARACTERS = 400_000  # of the texts that are best given at once: arrays stay in the cache, calls are few
+BATCH_CHARACTERS = 800_000  # of the texts that are best given at once: arrays stay in the cache, calls are few
 _KIND_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _TAG = 1  # before the codes of a form that is not only letters stands its kind: `4-аб` may be a unit and its form
 

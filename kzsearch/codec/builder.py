@@ -85,7 +85,7 @@ class SegmentBuilder:
     def add(self, documents: Sequence[Document]) -> None:
         """The next documents: a batch of about vocabulary.BATCH_CHARACTERS characters."""
         titles, texts = [d.title for d in documents], [d.text for d in documents]
-        cuts = np.array([0] * len(titles) + [_repeated(d) for d in documents], np.int64)
+        cuts = np.array([0] * len(titles) + _repeated(titles, texts), np.int64)
         found = self._table.analyzer.vocabulary.look_up([*titles, *texts], cuts)
         if self._units and self._units + len(found.ids) > self._most_words:
             self._end_run()
@@ -96,8 +96,7 @@ class SegmentBuilder:
         self._pieces.append(found.without_texts())
         self._units += len(found.ids)
         self._ids += [d.id for d in documents]
-        for other in others:
-            self._columns.add(other)
+        self._columns.add(others)
 
     def finish(self) -> dict[str, Any]:
         """Write all; what the segment is about."""
@@ -139,8 +138,9 @@ class SegmentBuilder:
             longest = max((int(np.diff(found.starts).max()) for found in fields), default=0)
             docs = len(self._ids) - self._inverted
             inversion = Inversion(words, docs, longest, table.lists, self._inverted)
+            prepared = inversion.prepared(table.packed)
             for found in fields:
-                inversion.add(table.look_up(found.words), found.starts, found.cut)
+                inversion.add(prepared.take(found.words), found.starts, found.cut)
                 self._lengths[field].append(np.diff(found.starts) - found.cut)
             self._last[field] = compact(inversion.postings())
         self._inverted = len(self._ids)
@@ -162,10 +162,10 @@ class SegmentBuilder:
         self._last = {}
 
 
-def _repeated(document: Document) -> int:
-    """How many characters of the text its title repeats; a title may be a first sentence that was cut short."""
-    opening = document.title.rstrip("…")
-    return len(opening) if document.text.startswith(opening) else 0
+def _repeated(titles: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """How many characters of each text its title repeats; a title may be a first sentence that was cut short."""
+    openings = (title.rstrip("…") for title in titles)
+    return [len(opening) if text.startswith(opening) else 0 for opening, text in zip(openings, texts, strict=True)]
 
 
 def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -32,16 +32,21 @@ class Columns:
         self._values: dict[str, list[tuple[int, Any]]] = {}  # by key: document, value
         self._unfit: dict[str, None] = {}  # keys that get no column
 
-    def add(self, fields: Mapping[str, Any]) -> None:
-        """The keys of the next document."""
+    def add(self, documents: Sequence[Mapping[str, Any]]) -> None:
+        """The keys of the next documents."""
+        for doc, fields in enumerate(documents, self._docs):
+            if fields:
+                self._add(doc, fields)
+        self._docs += len(documents)
+
+    def _add(self, doc: int, fields: Mapping[str, Any]) -> None:
         for key, value in fields.items():
             if key in self._unfit or value is None:
                 continue
             if _is_fit(value) and (key in self._values or len(self._values) < MOST_KEYS):
-                self._values.setdefault(key, []).append((self._docs, value))
+                self._values.setdefault(key, []).append((doc, value))
             else:
                 self.leave_out(key)
-        self._docs += 1
 
     def leave_out(self, key: str) -> None:
         """Give a key no column."""

@@ -20,6 +20,7 @@ MOST_WORDS = 1 << _PLACE_BITS  # of one inversion
 MOST_LISTS = 1 << _LIST_BITS
 MOST_TAGS = 1 << _TAG_BITS
 _PIECE = 1 << 17  # words
+_LAST = np.uint64((1 << 64) - 1)  # sorts after all words
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +131,28 @@ class Inversion:
         self._place_bits = 64 - _TAG_BITS - max(lists.bit_length(), 1)
         self._position_bits = max(longest.bit_length(), 1)
         self._is_direct = docs.bit_length() + self._position_bits <= self._place_bits
+        self._doc_type, self._position_type = np.min_scalar_type(first_doc + docs), np.min_scalar_type(longest)
         self._keys = np.empty(words, np.uint64)
         self._starts = [np.zeros(0, np.uint64)]  # of documents among all words, where they are needed
-        self._words = self._kept = self._docs = 0
+        self._words = self._skipped = self._docs = 0
         self._first_doc = first_doc
+
+    def prepared(self, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """`packed` words as `add` takes them, same shape."""
+        lists = words >> np.uint64(_TAG_BITS + _PLACE_BITS)
+        return lists << np.uint64(_TAG_BITS + self._place_bits) | words & np.uint64(MOST_TAGS - 1)
 
     def add(self, words: NDArray[np.uint64], starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> None:
         """The next documents.
 
-        words: `packed`, documents end to end, shape (words,); starts: where each document begins, and the end, shape
+        words: `prepared`, documents end to end, shape (words,); starts: where each document begins, and the end, shape
         (documents + 1,); skipped: first words of each document that are left out.
         """
-        keys = (words >> np.uint64(_TAG_BITS + _PLACE_BITS)) << np.uint64(_TAG_BITS + self._place_bits)
-        keys |= self._places(starts) << np.uint64(_TAG_BITS)
-        keys |= words & np.uint64(MOST_TAGS - 1)
-        if skipped.any():
-            keys = keys[_after(starts, skipped)]
-        self._keys[self._kept : self._kept + len(keys)] = keys
-        self._kept += len(keys)
+        first = self._words
+        keys = self._keys[first : first + len(words)]
+        np.bitwise_or(words, self._places(starts) << np.uint64(_TAG_BITS), out=keys)
+        keys[_first_words(starts, skipped)] = _LAST
+        self._skipped += int(skipped.sum())
 
     def _places(self, starts: NDArray[np.int64]) -> NDArray[np.uint64]:
         """What tells document and position of each word."""
@@ -156,41 +161,58 @@ class Inversion:
         docs = np.arange(self._docs, self._docs + count)
         self._docs += count
         if self._is_direct:
-            return (np.repeat((docs << self._position_bits) - starts[:-1], np.diff(starts)) + np.arange(size)).view(
-                np.uint64
-            )
+            places = np.repeat((docs << self._position_bits) - starts[:-1], np.diff(starts))
+            places += np.arange(size)
+            return places.view(np.uint64)
         self._starts.append((starts[:-1] + first).astype(np.uint64))
         return np.arange(first, first + size, dtype=np.uint64)
 
     def postings(self) -> Iterator[Postings]:
         """The postings, some lists at a time: small arrays stay in the processor's cache."""
-        keys = self._keys[: self._kept]
+        keys = self._keys[: self._words]
         keys.sort()
+        keys = keys[: self._words - self._skipped]
         for first, last in _pieces(keys, self._place_bits) if len(keys) else [(0, 0)]:
             yield self._decoded(keys[first:last])
 
     def _decoded(self, keys: NDArray[np.uint64]) -> Postings:
         """The postings of sorted words."""
         places = (keys >> np.uint64(_TAG_BITS)) & np.uint64((1 << self._place_bits) - 1)
-        lists = (keys >> np.uint64(_TAG_BITS + self._place_bits)).astype(np.uint32)
-        tags = (keys & np.uint64(MOST_TAGS - 1)).astype(np.uint16)
         if self._is_direct:
-            docs = (places >> np.uint64(self._position_bits)).astype(np.uint32)
-            positions = (places & np.uint64((1 << self._position_bits) - 1)).astype(np.uint32)
+            pairs, doc_bits = keys >> np.uint64(_TAG_BITS + self._position_bits), self._place_bits - self._position_bits
+            positions = places & np.uint64((1 << self._position_bits) - 1)
         else:
-            starts = np.concatenate(self._starts)
-            docs = (np.searchsorted(starts, places, side="right") - 1).astype(np.uint32)
-            positions = (places - starts.take(docs)).astype(np.uint32)
-        return _grouped(lists, docs, positions, tags, np.uint32(self._first_doc))
+            starts, doc_bits = np.concatenate(self._starts), _PLACE_BITS
+            docs = np.searchsorted(starts, places, side="right") - 1
+            pairs = (keys >> np.uint64(_TAG_BITS + self._place_bits)) << np.uint64(doc_bits) | docs.view(np.uint64)
+            positions = places - starts.take(docs)
+        new, first = _first_of_equals(pairs), np.uint64(self._first_doc)
+        pairs = pairs.take(new)
+        lists, docs_of = pairs >> np.uint64(doc_bits), pairs & np.uint64((1 << doc_bits) - 1)
+        starts_of, end = _first_of_equals(lists), np.array([len(keys)])
+        return Postings(
+            lists.take(starts_of).astype(np.uint32),
+            np.append(starts_of, len(new)),
+            (docs_of + first).astype(self._doc_type),
+            np.diff(new, append=end).astype(np.uint32),
+            np.concatenate((new.take(starts_of), end)),
+            positions.astype(self._position_type),
+            (keys & np.uint64(MOST_TAGS - 1)).astype(np.uint16),
+        )
 
 
-def _after(starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """False for the first words of each document that are skipped."""
-    edges = np.zeros(int(starts[-1]) + 1, np.int8)
-    np.add.at(edges, starts[:-1], -1)
-    np.add.at(edges, starts[:-1] + skipped, 1)
-    found: NDArray[np.bool_] = np.cumsum(edges[:-1], dtype=np.int8) == 0
+def _first_words(starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of the first words of each document that are skipped."""
+    before = np.cumsum(skipped) - skipped
+    found: NDArray[np.int64] = np.arange(int(skipped.sum())) + np.repeat(starts[:-1] - before, skipped)
     return found
+
+
+def _first_of_equals(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The places of sorted numbers that are not the one before them again."""
+    is_new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=is_new[1:])
+    return np.flatnonzero(is_new)
 
 
 def _pieces(keys: NDArray[np.uint64], place_bits: int) -> Iterator[tuple[int, int]]:
@@ -204,31 +226,6 @@ def _pieces(keys: NDArray[np.uint64], place_bits: int) -> Iterator[tuple[int, in
             last = last if last > first else int(np.searchsorted(keys, keys[first] | ~list_bits, side="right"))
         yield first, last
         first = last
-
-
-def _grouped(
-    lists: NDArray[np.uint32],
-    docs: NDArray[np.uint32],
-    positions: NDArray[np.uint32],
-    tags: NDArray[np.uint16],
-    first_doc: np.uint32,
-) -> Postings:
-    """Occurrences sorted by list, document and position -> postings."""
-    new_list = np.ones(len(lists), bool)
-    new_list[1:] = lists[1:] != lists[:-1]
-    new_doc = new_list.copy()
-    new_doc[1:] |= docs[1:] != docs[:-1]
-    posting, first = np.flatnonzero(new_doc), np.flatnonzero(new_list)
-    end = np.array([len(lists)])
-    return Postings(
-        lists[first],
-        np.searchsorted(posting, np.concatenate((first, end))),
-        docs[posting] + first_doc,
-        np.diff(np.concatenate((posting, end))).astype(np.uint32),
-        np.concatenate((first, end)),
-        positions,
-        tags,
-    )
 
 
 def compact(pieces: Iterable[Postings]) -> Postings:
@@ -247,7 +244,7 @@ def compact(pieces: Iterable[Postings]) -> Postings:
 
 def _narrowed(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     most = max((int(part.max()) for part in parts if len(part)), default=0)
-    return np.concatenate([part.astype(np.min_scalar_type(most)) for part in parts])
+    return np.concatenate([part.astype(np.min_scalar_type(most), copy=False) for part in parts])
 
 
 def concatenated(runs: Sequence[Run], most: int) -> Iterator[Postings]:

@@ -98,8 +98,7 @@ def _columns(leaves: Sequence[Leaf]) -> Columns:
             for fields, code in zip(found, column.codes()[live].tolist(), strict=True):
                 if code:
                     fields[key] = values[code - 1]
-        for fields in found:
-            columns.add(fields)
+        columns.add(found)
         for key in leaf.segment.file.about["unfit"]:
             columns.leave_out(key)
     return columns

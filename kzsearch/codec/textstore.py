@@ -120,7 +120,7 @@ class TextWriter:
     def copy(self, block: Block) -> None:
         """The next documents, compressed already."""
         self._wait()
-        self._put(block)
+        self._put([block])
 
     def finish(self) -> None:
         """Write what is left, and the arrays that lead to the documents."""
@@ -142,14 +142,14 @@ class TextWriter:
             self._pending.popleft().result()
 
     def _write(self, batch: Batch) -> None:
-        for block in compress(batch):
-            self._put(block)
+        self._put(list(compress(batch)))
 
-    def _put(self, block: Block) -> None:
-        self._out.append(block.frame)
-        self._starts.append(self._starts[-1] + len(block.frame))
-        self._first_docs.append(self._first_docs[-1] + len(block.sizes))
-        self._sizes.append(block.sizes)
+    def _put(self, blocks: Sequence[Block]) -> None:
+        self._out.append(b"".join([block.frame for block in blocks]))
+        for block in blocks:
+            self._starts.append(self._starts[-1] + len(block.frame))
+            self._first_docs.append(self._first_docs[-1] + len(block.sizes))
+            self._sizes.append(block.sizes)
 
 
 class TextStore:

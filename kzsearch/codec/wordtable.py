@@ -34,7 +34,7 @@ class WordTable:
 
     def __init__(self) -> None:
         self.analyzer = BatchAnalyzer()
-        self._packed = np.full(2, _UNKNOWN, np.uint64)  # by number: 2 * form + kazakh
+        self.packed = np.full(2, _UNKNOWN, np.uint64)  # by number, 2 * form + kazakh: as inversion.packed has them
         self._is_met = np.zeros(2, bool)
         self._lemmas = LemmaTable()
         self._tags_used = np.zeros(0, np.int64)  # by list
@@ -49,19 +49,15 @@ class WordTable:
         return self._lemmas.lemmas()
 
     def words(self, forms: NDArray[np.int32], kazakh: NDArray[np.bool_]) -> NDArray[np.int32]:
-        """The number of each word, same shape: what `look_up` takes. Marks it as met."""
+        """The number of each word, same shape: its place in `packed`. Marks it as met."""
         numbers = forms * 2 + kazakh
         self._make_room()
         self._is_met[numbers] = True
         return numbers
 
-    def look_up(self, numbers: NDArray[np.int32]) -> NDArray[np.uint64]:
-        """List and tag of words, as inversion.packed has them, same shape; after `learn`."""
-        return self._packed.take(numbers)
-
     def learn(self) -> None:
         """Analyse the words met since the last call."""
-        new = np.flatnonzero(self._is_met & (self._packed == _UNKNOWN)).astype(np.int32)
+        new = np.flatnonzero(self._is_met & (self.packed == _UNKNOWN)).astype(np.int32)
         if len(new):
             self._assign(new, self.analyzer.coded_lemmas(Words(new >> 1, (new & 1).astype(bool))))
 
@@ -69,15 +65,15 @@ class WordTable:
         """List and tag of words whose lemmas are known already; shape (words,). Of equal words the first counts."""
         pairs = words.forms * 2 + words.kazakh
         self._make_room()
-        new = np.flatnonzero(self._packed.take(pairs) == _UNKNOWN)
+        new = np.flatnonzero(self.packed.take(pairs) == _UNKNOWN)
         new = new[np.unique(pairs[new], return_index=True)[1]]
         self._assign(pairs[new], Lemmas.of([lemmas[i] for i in new.tolist()]))
-        return self._packed.take(pairs)
+        return self.packed.take(pairs)
 
     def known(self) -> KnownWords:
         """All words."""
-        pairs = np.flatnonzero(self._packed != _UNKNOWN)
-        found = self._packed[pairs]
+        pairs = np.flatnonzero(self.packed != _UNKNOWN)
+        found = self.packed[pairs]
         return KnownWords(
             (pairs >> 1).astype(np.int32),
             (pairs & 1).astype(bool),
@@ -98,10 +94,10 @@ class WordTable:
         self._tags_used += sizes
         if count > MOST_LISTS or (len(tags) and tags.max() >= MOST_TAGS):
             raise OverflowError(f"a segment has at most {MOST_LISTS} lemmas, each with at most {MOST_TAGS} forms")
-        self._packed[pairs[order]] = packed(ordered, tags)
+        self.packed[pairs[order]] = packed(ordered, tags)
 
     def _make_room(self) -> None:
-        missing = 2 * len(self.analyzer.vocabulary) - len(self._packed)
+        missing = 2 * len(self.analyzer.vocabulary) - len(self.packed)
         if missing > 0:
-            self._packed = np.concatenate((self._packed, np.full(2 * missing, _UNKNOWN, np.uint64)))
+            self.packed = np.concatenate((self.packed, np.full(2 * missing, _UNKNOWN, np.uint64)))
             self._is_met = np.concatenate((self._is_met, np.zeros(2 * missing, bool)))

@@ -5,10 +5,12 @@ index as it was; its files are removed by the next one.
 """
 
 import os
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -40,6 +42,35 @@ class StoredDocument:
     fields: Mapping[str, Any]
 
 
+class _Fresh:
+    """The documents that a writer has written, by id."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}  # of documents as they came
+        self._batches: list[tuple[int, str, int]] = []  # number, file and number in the file of each one's first
+        self._count = 0
+
+    def put(self, ids: Sequence[str], file: str, first: int) -> tuple[list[str], list[tuple[str, str, int]]]:
+        """The next documents, which go to a file, the first with the number `first`. Returns the ids that are new, and
+        id, file and number of the documents whose ids come again."""
+        self._batches.append((self._count, file, first))
+        numbers, self._count = range(self._count, self._count + len(ids)), self._count + len(ids)
+        distinct = dict.fromkeys(ids)
+        new, again = [id for id in distinct if id not in self._numbers], []
+        if len(new) < len(ids):
+            for id, number in zip(ids, numbers, strict=True):
+                if id in self._numbers:
+                    again.append((id, *self._place(self._numbers[id])))
+                self._numbers[id] = number
+        else:
+            self._numbers.update(zip(ids, numbers, strict=True))
+        return new, again
+
+    def _place(self, number: int) -> tuple[str, int]:
+        begin, file, first = self._batches[bisect_right(self._batches, number, key=itemgetter(0)) - 1]
+        return file, first + number - begin
+
+
 class Writer(AbstractContextManager["Writer"]):
     """Takes documents and deletions; leaving its block commits them, an exception within it undoes them.
 
@@ -57,7 +88,7 @@ class Writer(AbstractContextManager["Writer"]):
         self._characters = 0
         self._building: deque[Building] = deque()  # the one whose turn is next first
         self._written: list[SegmentEntry] = []
-        self._fresh: dict[str, tuple[str, int]] = {}  # id -> file, document: written here
+        self._fresh = _Fresh()
         self._outs: list[BinaryIO] = []
         self._dead: dict[str, set[int]] = defaultdict(set)  # file -> documents to delete
 
@@ -111,17 +142,12 @@ class Writer(AbstractContextManager["Writer"]):
         if not batch:
             return
         building = self._next()
-        first = len(building)
-        new: dict[str, None] = {}
-        for number, document in enumerate(batch, first):
-            if document.id in self._fresh:
-                file, earlier = self._fresh[document.id]
-                self._dead[file].add(earlier)
-                self.repeated.append(document.id)
-            else:
-                new[document.id] = None
-            self._fresh[document.id] = (building.file, number)
-        replaced = self._replace(list(new))
+        ids = [document.id for document in batch]
+        new, again = self._fresh.put(ids, building.file, len(building))
+        for id, file, earlier in again:
+            self._dead[file].add(earlier)
+            self.repeated.append(id)
+        replaced = self._replace(new)
         self.updated += replaced
         self.added += len(new) - replaced
         building.add(batch)

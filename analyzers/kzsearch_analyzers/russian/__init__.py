@@ -33,6 +33,7 @@ __all__ = [
     "edits_of",
     "first_lemma",
     "first_lemmas",
+    "has_tables",
     "is_base",
     "is_known",
     "is_known_many",
@@ -171,6 +172,11 @@ def known_and_base_many(forms: Sequence[str]) -> tuple[NDArray[np.bool_], NDArra
         known.append(known_of_block)
         base.append(base_of_block)
     return np.concatenate(known), np.concatenate(base)
+
+
+def has_tables() -> bool:
+    """Is the dictionary the edition that our tables were made from? Else each word is looked up by itself."""
+    return fitting_machine() is not None
 
 
 class Looked(NamedTuple):

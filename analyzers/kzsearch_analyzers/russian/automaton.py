@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kzsearch_analyzers.russian.letters import ALPHABET, CHARACTERS, YE, gathered
+from kzsearch_analyzers.units import LONGEST as KEY_SIZE
+from kzsearch_analyzers.units import keys
 
 BLOCK = 1 << 14  # words, and units: what a step touches should stay in the processor's second cache
 _YO = "ё".encode()
+_YE_EVERYWHERE = np.uint64(YE * 0x0101010101010101)
 _SEPARATOR = 1  # between a word and its payload
 _LEAF = 1 << 31  # of a unit that ends a key, and has no label
 _LABEL = 8  # bits
@@ -121,10 +124,20 @@ class Automaton:
 
 
 def _has_ye(symbols: NDArray[np.uint8], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    if not len(starts):
-        return np.zeros(0, np.bool_)
-    at, begins = gathered(starts, sizes)
-    return np.logical_or.reduceat(symbols.take(at) == YE, begins)
+    padded = np.concatenate((symbols, np.zeros(KEY_SIZE, np.uint8)))
+    first, second = (keys(padded, starts, sizes) ^ _YE_EVERYWHERE).T
+    found = _has_zero_byte(first) | _has_zero_byte(second)
+    long = np.flatnonzero(sizes > KEY_SIZE)
+    if len(long):
+        at, begins = gathered(starts[long], sizes[long])
+        found[long] = np.logical_or.reduceat(symbols.take(at) == YE, begins)
+    return found
+
+
+def _has_zero_byte(numbers: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    low, high = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+    found: NDArray[np.bool_] = (numbers - low) & ~numbers & high != 0
+    return found
 
 
 class _Paths(NamedTuple):
