@@ -73,6 +73,40 @@ def test_parts_make_one_array(parts: list[bytes]) -> None:
     assert ColumnFile(out.getvalue(), "a file").array("bytes").tobytes() == b"".join(parts)
 
 
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3 * BLOCK // 4)), max_size=8))
+@settings(max_examples=20, deadline=None)
+def test_reserved_arrays_are_filled_by_turns(parts: list[tuple[int, int]]) -> None:
+    values = np.arange(sum(size for _, size in parts)).astype(np.uint16)
+    pieces = np.split(values, np.cumsum([size for _, size in parts])[:-1]) if parts else []
+    expected = [
+        np.concatenate([values[:0], *(piece for (i, _), piece in zip(parts, pieces, strict=True) if i == number)])
+        for number in range(3)
+    ]
+    out = io.BytesIO()
+    writer = ColumnWriter(out)
+    writer.add("before", np.arange(5))
+    arrays = [writer.reserve(f"array {i}", np.uint16, len(array)) for i, array in enumerate(expected)]
+    for (number, _), piece in zip(parts, pieces, strict=True):
+        arrays[number].append(piece)
+    writer.add("after", np.arange(7))
+    for array in arrays:
+        array.end()
+    assert writer.finish({}) == len(out.getvalue())
+    file = ColumnFile(out.getvalue(), "a file")
+    file.verify()
+    assert [file.array(f"array {i}").tolist() for i in range(3)] == [array.tolist() for array in expected]
+    assert (file.array("before").tolist(), file.array("after").tolist()) == (list(range(5)), list(range(7)))
+
+
+def test_a_reserved_array_is_as_long_as_was_said() -> None:
+    array = ColumnWriter(io.BytesIO()).reserve("array", np.uint8, 3)
+    array.append(np.zeros(2))
+    with pytest.raises(ValueError, match="1 bytes reserved for 'array' are not written"):
+        array.end()
+    with pytest.raises(ValueError, match="more items than were reserved for 'array'"):
+        array.append(np.zeros(2))
+
+
 def test_every_flipped_bit_is_found() -> None:
     whole = column_file(numbers=np.arange(50, dtype=np.uint32), letters=np.arange(9, dtype=np.uint8))
     silent = []

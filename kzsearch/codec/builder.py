@@ -19,7 +19,7 @@ from kzsearch.fields import FIELDS
 from .columnfile import ColumnWriter
 from .columns import Columns
 from .fields import write_field
-from .inversion import MOST_WORDS, Inversion, Postings, Run, SpilledRun, compact, concatenated
+from .inversion import MOST_WORDS, Inversion, Postings, Run, SpilledRun, Total, compact, concatenated
 from .segment import LANGUAGES
 from .tables import write_ids, write_words
 from .textstore import Batch, TextWriter
@@ -78,6 +78,7 @@ class SegmentBuilder:
         self._ids: list[str] = []
         self._columns = Columns()
         self._inverted = 0  # documents that runs hold
+        self._room = np.empty(0, np.uint64)  # where words are inverted
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -101,12 +102,14 @@ class SegmentBuilder:
     def finish(self) -> dict[str, Any]:
         """Write all; what the segment is about."""
         self._end_run()
+        self._room = self._room[:0].copy()
         self._texts.finish()
         lists = write_words(self._out, self._table)
         about: dict[str, Any] = {"documents": len(self._ids), "lists": lists, "fields": {}}
         for field in FIELDS:
-            pieces = concatenated([*self._runs.pop(field), self._last.pop(field)], _PIECE)
-            about["fields"][field] = write_field(self._out, field, pieces, np.concatenate(self._lengths[field]), lists)
+            runs, lengths = [*self._runs.pop(field), self._last.pop(field)], np.concatenate(self._lengths[field])
+            pieces = concatenated(runs, _PIECE)
+            about["fields"][field] = write_field(self._out, field, pieces, Total.of(runs), lengths, lists)
         self._out.add("languages", np.concatenate(self._languages))
         write_ids(self._out, self._ids)
         about |= self._columns.write(self._out)
@@ -137,7 +140,8 @@ class SegmentBuilder:
             words = sum(len(found.words) for found in fields)
             longest = max((int(np.diff(found.starts).max()) for found in fields), default=0)
             docs = len(self._ids) - self._inverted
-            inversion = Inversion(words, docs, longest, table.lists, self._inverted)
+            self._room = self._room if len(self._room) >= words else np.empty(words, np.uint64)
+            inversion = Inversion(words, docs, longest, table.lists, self._inverted, self._room)
             prepared = inversion.prepared(table.packed)
             for found in fields:
                 inversion.add(prepared.take(found.words), found.starts, found.cut)

@@ -13,6 +13,7 @@ import mmap
 import struct
 import zlib
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -30,14 +31,42 @@ _DTYPES = frozenset({"|u1", "|i1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f8"})
 Array = NDArray[Any]
 
 
+class _Checksums:
+    """Those of the blocks of one array, whose bytes come in parts."""
+
+    def __init__(self) -> None:
+        self._found: list[int] = []
+        self._pending = bytearray()  # the block that is not full yet
+
+    def add(self, data: memoryview) -> None:
+        """The next bytes."""
+        first = min(len(data), -len(self._pending) % BLOCK)
+        self._pending += data[:first]
+        if len(self._pending) == BLOCK:
+            self._end_block()
+        whole = first + (len(data) - first) // BLOCK * BLOCK
+        self._found += [zlib.crc32(data[i : i + BLOCK]) for i in range(first, whole, BLOCK)]
+        self._pending += data[whole:]
+
+    def finish(self) -> list[int]:
+        """All of them."""
+        if self._pending:
+            self._end_block()
+        return self._found
+
+    def _end_block(self) -> None:
+        self._found.append(zlib.crc32(self._pending))
+        self._pending.clear()
+
+
 class ColumnWriter:
-    """Writes a column file, array after array."""
+    """Writes a column file, array after array; some may be reserved and filled by turns."""
 
     def __init__(self, out: BinaryIO) -> None:
-        self._out, self._at = out, 0
+        self._out = out
+        self._at = self._place = 0  # the end of what is written or reserved; where `out` writes next
         self._arrays: dict[str, tuple[int, int, str]] = {}
-        self._checksums: list[int] = []
-        self._pending = bytearray()  # what is not summed yet of the array begun
+        self._checksums: dict[str, _Checksums] = {}
         self._write(MAGIC)
 
     def add(self, name: str, values: Array) -> None:
@@ -48,35 +77,39 @@ class ColumnWriter:
 
     def begin(self, name: str, dtype: DTypeLike) -> None:
         """Begin an array that comes in parts."""
-        if name in self._arrays:
-            raise ValueError(f"array {name!r} is there already")
-        self._write(bytes(-self._at % _ALIGNED))
-        self._open = (name, np.dtype(dtype).newbyteorder("<"), self._at)
+        self._open = (name, self._place_for(name), np.dtype(dtype).newbyteorder("<"))
 
     def append(self, values: Array | bytes) -> None:
         """The next part of the array begun, of its dtype."""
-        if isinstance(values, bytes):
-            data = memoryview(values)
-        else:
-            flat = np.ascontiguousarray(values).astype(self._open[1], copy=False)
-            data = flat.view(np.uint8).data if flat.size else memoryview(b"")
+        name, _, dtype = self._open
+        data = memoryview(values) if isinstance(values, bytes) else _bytes_of(values, dtype)
         self._write(data)
-        self._sum(data)
+        self._checksums[name].add(data)
 
     def end(self) -> int:
         """End the array begun; how many items it has."""
-        name, dtype, begin = self._open
-        if self._pending:
-            self._checksums.append(zlib.crc32(self._pending))
-            self._pending.clear()
+        name, begin, dtype = self._open
         items = (self._at - begin) // dtype.itemsize
         self._arrays[name] = (begin, items, dtype.str)
         return items
 
+    def reserve(self, name: str, dtype: DTypeLike, items: int) -> "ReservedArray":
+        """Room for an array of so many items, to be filled before `finish`."""
+        begin, stored = self._place_for(name), np.dtype(dtype).newbyteorder("<")
+        self._arrays[name] = (begin, items, stored.str)
+        self._at += items * stored.itemsize
+        return ReservedArray(self, name, begin, items, stored)
+
+    def fill(self, name: str, at: int, data: memoryview) -> None:
+        """The next bytes of a reserved array."""
+        self._write_at(at, data)
+        self._checksums[name].add(data)
+
     def finish(self, about: Mapping[str, Any]) -> int:
         """Write the directory; the size of the file."""
         self._write(bytes(-self._at % _ALIGNED))
-        checksums, sums_at = np.array(self._checksums, "<u4").tobytes(), self._at
+        found = [self._checksums[name].finish() for name in self._arrays]
+        checksums, sums_at = np.array(list(chain.from_iterable(found)), "<u4").tobytes(), self._at
         self._write(checksums)
         content = {"arrays": self._arrays, "checksums": zlib.crc32(checksums), "about": dict(about)}
         directory, at = json.dumps(content, ensure_ascii=False).encode(), self._at
@@ -84,20 +117,49 @@ class ColumnWriter:
         self._write(_TAIL.pack(sums_at, at, len(directory), zlib.crc32(directory)))
         return self._at
 
-    def _sum(self, data: memoryview) -> None:
-        """Checksums of the blocks that are full; the rest waits for what follows."""
-        first = min(len(data), -len(self._pending) % BLOCK)
-        self._pending += data[:first]
-        if len(self._pending) == BLOCK:
-            self._checksums.append(zlib.crc32(self._pending))
-            self._pending.clear()
-        whole = first + (len(data) - first) // BLOCK * BLOCK
-        self._checksums += [zlib.crc32(data[i : i + BLOCK]) for i in range(first, whole, BLOCK)]
-        self._pending += data[whole:]
+    def _place_for(self, name: str) -> int:
+        """Where the next array begins."""
+        if name in self._checksums:
+            raise ValueError(f"array {name!r} is there already")
+        self._checksums[name] = _Checksums()
+        self._write(bytes(-self._at % _ALIGNED))
+        return self._at
 
     def _write(self, data: bytes | memoryview) -> None:
-        self._out.write(data)
+        self._write_at(self._at, data)
         self._at += len(data)
+
+    def _write_at(self, at: int, data: bytes | memoryview) -> None:
+        if at != self._place:
+            self._out.seek(at)
+        self._out.write(data)
+        self._place = at + len(data)
+
+
+class ReservedArray:
+    """An array of a column file that is written while others are."""
+
+    def __init__(self, writer: ColumnWriter, name: str, begin: int, items: int, dtype: np.dtype[Any]) -> None:
+        self._writer, self._name, self._dtype = writer, name, dtype
+        self._at, self._end = begin, begin + items * dtype.itemsize
+
+    def append(self, values: Array) -> None:
+        """The next items. Raises ValueError if there are more than were reserved."""
+        data = _bytes_of(values, self._dtype)
+        if self._at + len(data) > self._end:
+            raise ValueError(f"more items than were reserved for {self._name!r}")
+        self._writer.fill(self._name, self._at, data)
+        self._at += len(data)
+
+    def end(self) -> None:
+        """Raises ValueError if there are fewer items than were reserved."""
+        if self._at != self._end:
+            raise ValueError(f"{self._end - self._at} bytes reserved for {self._name!r} are not written")
+
+
+def _bytes_of(values: Array, dtype: np.dtype[Any]) -> memoryview:
+    flat = np.ascontiguousarray(values).astype(dtype, copy=False)
+    return flat.view(np.uint8).data if flat.size else memoryview(b"")
 
 
 class ColumnFile:

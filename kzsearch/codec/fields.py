@@ -11,87 +11,51 @@ FIELD.lengths      uint16   words of each document (narrow.py)
 """
 
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .columnfile import ColumnWriter
-from .inversion import Postings
+from .inversion import Postings, Total
 from .narrow import NarrowWriter, write_narrow
-
-_IN_MEMORY = 16 << 20  # bytes of an array kept in memory until its turn to be written
-_COPIED = 1 << 20  # bytes
-
-
-class _Spool:
-    """An array that is made along with others and written after them; on disk where it is large."""
-
-    def __init__(self, dtype: type[np.unsignedinteger[Any]]) -> None:
-        self._dtype, self._size = dtype, 0
-        self._parts: list[NDArray[Any]] = []
-        self._file: IO[bytes] | None = None
-
-    def append(self, values: NDArray[Any]) -> None:
-        self._parts.append(np.ascontiguousarray(values, self._dtype))
-        self._size += self._parts[-1].nbytes
-        if len(self._parts) > 1 and self._size > _IN_MEMORY:
-            self._spill()
-
-    def _spill(self) -> None:
-        from tempfile import TemporaryFile
-
-        self._file = self._file or TemporaryFile()  # noqa: SIM115 - closed by drain
-        for part in self._parts:
-            self._file.write(part.data)
-        self._parts.clear()
-        self._size = 0
-
-    def drain(self, out: ColumnWriter, name: str) -> None:
-        out.begin(name, self._dtype)
-        if self._file:
-            with self._file as file:
-                file.seek(0)
-                while data := file.read(_COPIED):
-                    out.append(data)
-        for part in self._parts:
-            out.append(part)
-        out.end()
 
 
 def write_field(
-    out: ColumnWriter, field: str, pieces: Iterable[Postings], lengths: NDArray[np.int64], lists: int
+    out: ColumnWriter, field: str, pieces: Iterable[Postings], total: Total, lengths: NDArray[np.int64], lists: int
 ) -> dict[str, int]:
-    """Write the postings of a field, given in the order of lists. lists: how many the segment has.
+    """Write the postings of a field, given in the order of lists. total: of all; lists: how many the segment has.
 
     Returns how many lists, postings and occurrences the field has.
     """
-    docs = _Spool(np.uint16 if len(lengths) <= 1 << 16 else np.uint32)
+    docs = out.reserve(f"{field}.docs", np.uint16 if len(lengths) <= 1 << 16 else np.uint32, total.postings)
     narrow = {
-        "frequencies": NarrowWriter(np.uint8),
-        "positions": NarrowWriter(np.uint16),
-        "tags": NarrowWriter(np.uint8),
+        "frequencies": (NarrowWriter(np.uint8), total.postings),
+        "positions": (NarrowWriter(np.uint16), total.occurrences),
+        "tags": (NarrowWriter(np.uint8), total.occurrences),
     }
-    spools = {name: _Spool(writer.dtype) for name, writer in narrow.items()}
+    arrays = {
+        name: (writer, out.reserve(f"{field}.{name}", writer.dtype, items)) for name, (writer, items) in narrow.items()
+    }
     own, sizes, places = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for piece in pieces:
         docs.append(piece.docs)
-        for name, writer in narrow.items():
-            spools[name].append(writer.part(getattr(piece, name)))
+        for name, (writer, array) in arrays.items():
+            array.append(writer.part(getattr(piece, name)))
         own.append(piece.lists)
         sizes.append(np.diff(piece.starts))
         places.append(np.diff(piece.places))
-    with_postings, starts, ends = np.concatenate(own), _offsets(sizes), _offsets(places)
+    docs.end()
+    for name, (writer, array) in arrays.items():
+        array.end()
+        writer.finish(out, f"{field}.{name}")
+    with_postings = np.concatenate(own)
     if len(with_postings) != lists:
         out.add(f"{field}.lists", with_postings.astype(np.uint32))
-    out.add(f"{field}.starts", starts)
-    out.add(f"{field}.places", ends)
-    docs.drain(out, f"{field}.docs")
-    for name, writer in narrow.items():
-        spools[name].drain(out, f"{field}.{name}")
-        writer.finish(out, f"{field}.{name}")
+    out.add(f"{field}.starts", _offsets(sizes))
+    out.add(f"{field}.places", _offsets(places))
     write_narrow(out, f"{field}.lengths", lengths, np.uint16)
-    return {"lists": len(with_postings), "postings": int(starts[-1]), "occurrences": int(ends[-1])}
+    return {"lists": len(with_postings), "postings": total.postings, "occurrences": total.occurrences}
 
 
 def _offsets(sizes: list[NDArray[np.int64]]) -> NDArray[Any]:

@@ -6,7 +6,7 @@ list are its documents in order, with frequencies, and each occurrence with its 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,19 @@ MOST_LISTS = 1 << _LIST_BITS
 MOST_TAGS = 1 << _TAG_BITS
 _PIECE = 1 << 17  # words
 _LAST = np.uint64((1 << 64) - 1)  # sorts after all words
+
+
+class Total(NamedTuple):
+    """How many postings and occurrences there are."""
+
+    postings: int
+    occurrences: int
+
+    @classmethod
+    def of(cls, runs: "Sequence[Run]") -> "Total":
+        """That of several runs."""
+        totals = [run.total() for run in runs]
+        return cls(sum(total.postings for total in totals), sum(total.occurrences for total in totals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,10 @@ class Postings:
         """Occurrences of each list."""
         return np.diff(self.places)
 
+    def total(self) -> Total:
+        """How many postings and occurrences there are."""
+        return Total(int(self.starts[-1]), int(self.places[-1]))
+
     def part(self, first: int, last: int) -> "Postings":
         """The lists from `first` to `last`, both included."""
         a, b = int(np.searchsorted(self.lists, first)), int(np.searchsorted(self.lists, last, side="right"))
@@ -61,6 +78,8 @@ class Run(Protocol):
     def lists(self) -> NDArray[Any]: ...
 
     def sizes(self) -> NDArray[np.int64]: ...
+
+    def total(self) -> Total: ...
 
     def part(self, first: int, last: int) -> Postings: ...
 
@@ -82,6 +101,10 @@ class SpilledRun:
     def sizes(self) -> NDArray[np.int64]:
         """Occurrences of each list."""
         return np.diff(self._places)
+
+    def total(self) -> Total:
+        """How many postings and occurrences there are."""
+        return Total(int(self._starts[-1]), int(self._places[-1]))
 
     def part(self, first: int, last: int) -> Postings:
         """The lists from `first` to `last`, both included."""
@@ -125,14 +148,23 @@ class Inversion:
     documents leave too few bits for that, its place among all words stands for document and position.
     """
 
-    def __init__(self, words: int, docs: int, longest: int, lists: int, first_doc: int = 0) -> None:
+    def __init__(
+        self,
+        words: int,
+        docs: int,
+        longest: int,
+        lists: int,
+        first_doc: int = 0,
+        room: NDArray[np.uint64] | None = None,
+    ) -> None:
         """words, docs: how many there will be; longest: words of the longest document; lists: above all numbers of
-        lists; first_doc: the number of the first document."""
+        lists; first_doc: the number of the first document; room: for the words, if there is some of an inversion that
+        is over, since fresh memory is dear."""
         self._place_bits = 64 - _TAG_BITS - max(lists.bit_length(), 1)
         self._position_bits = max(longest.bit_length(), 1)
         self._is_direct = docs.bit_length() + self._position_bits <= self._place_bits
         self._doc_type, self._position_type = np.min_scalar_type(first_doc + docs), np.min_scalar_type(longest)
-        self._keys = np.empty(words, np.uint64)
+        self._keys = room if room is not None and len(room) >= words else np.empty(words, np.uint64)
         self._starts = [np.zeros(0, np.uint64)]  # of documents among all words, where they are needed
         self._words = self._skipped = self._docs = 0
         self._first_doc = first_doc

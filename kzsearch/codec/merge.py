@@ -13,7 +13,7 @@ from .columnfile import ColumnWriter
 from .columns import Columns
 from .fields import write_field
 from .generation import Leaf
-from .inversion import Postings, concatenated, list_of, tag_of
+from .inversion import Postings, Total, concatenated, list_of, tag_of
 from .manifest import SegmentEntry
 from .segment import KAZAKH, Segment
 from .tables import write_ids, write_words
@@ -79,7 +79,7 @@ def merge(leaves: Sequence[Leaf], out: BinaryIO) -> dict[str, Any]:
     for field in leaves[0].segment.fields:
         runs = [_Run(*made, field) for made in zip(leaves, new_words, firsts, strict=True)]
         lengths = np.concatenate([leaf.segment.fields[field].lengths[leaf.alive] for leaf in leaves])
-        about["fields"][field] = write_field(writer, field, concatenated(runs, _PIECE), lengths, lists)
+        about["fields"][field] = write_field(writer, field, concatenated(runs, _PIECE), Total.of(runs), lengths, lists)
     writer.add("languages", np.concatenate([leaf.segment.languages[leaf.alive] for leaf in leaves]))
     write_ids(writer, [id for leaf in leaves for id in leaf.segment.ids(np.flatnonzero(leaf.alive))])
     about |= _columns(leaves).write(writer)
@@ -172,6 +172,16 @@ class _Run:
 
     def sizes(self) -> NDArray[np.int64]:
         return self._field.sizes()[self._rows]
+
+    def total(self) -> Total:
+        if not len(self._leaf.deleted):
+            return self._field.total()
+        postings = occurrences = 0
+        for piece in self._field.pieces(_PIECE):
+            keep = self._leaf.alive[piece.docs]
+            postings += int(keep.sum())
+            occurrences += int(piece.frequencies[keep].sum())
+        return Total(postings, occurrences)
 
     def part(self, first: int, last: int) -> Postings:
         a, b = int(np.searchsorted(self.lists, first)), int(np.searchsorted(self.lists, last, side="right"))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .columnfile import ColumnFile
 from .columns import Column
 from .dictionary import Dictionary
-from .inversion import Postings
+from .inversion import Postings, Total
 from .narrow import Narrow
 from .textstore import TextStore
 
@@ -69,6 +69,11 @@ class FieldPostings:
         if self._own is None:
             return np.arange(len(self._file.unverified(f"{self._field}.starts")) - 1)
         return self._file.array(self._own).astype(np.int64)
+
+    def total(self) -> Total:
+        """How many postings and occurrences it has."""
+        starts, places = (self._file.unverified(f"{self._field}.{name}") for name in ("starts", "places"))
+        return Total(int(starts[-1]), int(places[-1]))
 
     def df(self, list: int) -> int:
         """In how many documents a list is."""
