@@ -27,6 +27,7 @@ CHARACTERS = "".join(
 _FIRST_CODE = 0x10  # codes below it are free for those who tag codes
 ESCAPE_WIDTH = 4  # bytes of a character without a code of its own
 _BASE = 255
+_PIECE = 1 << 16  # characters looked up at once: numpy makes eight bytes of each
 _RARE = 64  # characters to one without a code of its own, from which on they are worth a step of Python each
 
 
@@ -140,7 +141,11 @@ class Characters:
 
 def codes_of(points: NDArray[np.uint16]) -> Bytes:
     """The code of each character that `characters` gave, that of its gap where it has none; same shape."""
-    return ENCODE.take(points, mode="clip")  # nothing is clipped; checking is what takes time
+    codes = np.empty(len(points), np.uint8)
+    for first in range(0, len(points), _PIECE):
+        piece = slice(first, first + _PIECE)
+        ENCODE.take(points[piece], out=codes[piece], mode="clip")  # nothing is clipped; checking is what takes time
+    return codes
 
 
 def _escaped(of: Characters, starts: NDArray[np.int64]) -> tuple[Bytes, NDArray[np.int64]]:
