@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers.normalizer import APOSTROPHES, HYPHENS, IGNORABLE, fold, normalize
+from kzsearch_analyzers.normalizer import APOSTROPHES, HYPHENS, IGNORABLE, _normalized, fold, normalize
 
 TRICKY = "аәбгғеёийкқоөуұүһіыьэABCEHKMOPTXaceopxyəƏVIХІ019 -\u2010\u2011\u2013'\u2019\u02bc\u0301\u0306\u0308\u00ad\u200b\ufeff"
 STRINGS = st.text() | st.text(alphabet=TRICKY, max_size=12)
@@ -17,6 +17,23 @@ def test_normalize_is_idempotent(word: str) -> None:
     form = normalize(word)
     assume(unicodedata.is_normalized("NFC", form))  # else one of the known failures below
     assert normalize(form) == form
+
+
+ORDINARY = st.text(st.characters(min_codepoint=0x400, max_codepoint=0x4FF) | st.sampled_from("ХІXVI"), max_size=12)
+ASCII = st.text(st.characters(max_codepoint=0xFF), max_size=12)
+ANY = st.text(st.characters(exclude_categories=()), max_size=20)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(ORDINARY | ASCII | ANY | STRINGS)
+def test_the_short_way_leads_where_the_long_one_does(word: str) -> None:
+    assert normalize(word) == _normalized(word)
+
+
+def test_the_short_way_for_every_character() -> None:
+    for character in map(chr, range(0x500)):
+        for word in (character, character * 2, f"ѣ{character}", f"é{character}", f"{character}k"):
+            assert normalize(word) == _normalized(word)
 
 
 def test_invisible_characters_inside_a_letter() -> None:

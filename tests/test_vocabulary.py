@@ -1,14 +1,12 @@
 """The batch tokenizer: for every text what `tokenizer.spans` gives, whatever the batch and what came before it."""
 
-import re
-
 import numpy as np
 import pytest
 import test_tokenizer as scalar
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers.codepage import Characters, decode_many, encode
-from kzsearch_analyzers.hard_units import forms_in, joined_words
+from kzsearch_analyzers.hard_units import forms_in, plain_units
 from kzsearch_analyzers.keytable import KeyTable
 from kzsearch_analyzers.tokenizer import LONGEST_FORM, spans
 from kzsearch_analyzers.vocabulary import KINDS, UnitIds, Vocabulary
@@ -25,6 +23,11 @@ ADDRESSES = st.text('awk1z.:/@#_-%)»"( т', max_size=24) | st.lists(
     st.sampled_from("http:// https:// www. a.kz ftp:// . , % ) » / @ # ( « т 1 - _ \n".split(" ")), max_size=8
 ).map("".join)
 TEXTS = scalar.TEXTS | ANY | MIXED | NUMBERS | ADDRESSES
+PLAIN_PIECES = st.sampled_from(
+    "то ақ таки Ата ЁА ә Х ХІ ның дан шы й го ц лар бап қаңтар 5-шы x I xv VIII PHP Zend 1 20 2024 x1 1x a1-ның "
+    "- - - - – -- ' ’ . , / : :// @ # _ ( ) % » “ — + [ = ѣ \u0301 😀 № a.kz www. 1.5 \u00a0 \n".split(" ")
+) | st.sampled_from([" ", "\t", "\u202f"])
+PLAIN = st.lists(PLAIN_PIECES, max_size=8).map("".join)
 EXAMPLES = [
     line.split(" = ")[0]
     for table in (scalar.ABBREVIATIONS, scalar.NUMBERS, scalar.COMPOUNDS, scalar.ADDRESSES, scalar.WORDS)
@@ -202,25 +205,59 @@ def test_codes_of_forms(text: str) -> None:
 @given(
     TEXTS
     | st.text("аәқЁАҚxA109-–.,%\u00ad№ѣ' ", max_size=10)
+    | PLAIN
     | st.text("aBz09аӘқ'\u2019\u02bc-\u2010–_»”\"“«(%+\u0301\u0306`ѣ\u0663—", max_size=10)
 )
 def test_units_taken_apart_as_the_tokenizer_does(unit: str) -> None:
     assert forms_in(unit) == by_hand(unit)
 
 
+def plain(units: list[str]) -> dict[str, Forms]:
+    """Those that are plain, each with its forms."""
+    found = plain_units(units)
+    forms = decode_many(found.codes, found.starts[:-1], found.starts[1:])
+    kinds = ["number" if is_number else "word" for is_number in found.is_number]
+    pairs, ends = list(zip(forms, kinds, strict=True)), np.cumsum(found.counts)
+    assert len(pairs) == found.counts.sum()
+    return {
+        units[row]: pairs[end - count : end]
+        for row, count, end in zip(found.rows.tolist(), found.counts.tolist(), ends.tolist(), strict=True)
+    }
+
+
+@settings(deadline=None, max_examples=1500)
+@given(st.lists(PLAIN | st.text("аЯІқzX09-–.,:/'%»№_ \n", max_size=10) | TEXTS, max_size=6))
+@example([])
+@example([""])
+@example(["1", " 000"])
+@example(["а" * LONGEST_FORM, "а" * (LONGEST_FORM + 1)])
+@example(["кто-то-то-то", "5-шы-шы-шы-шы", "x-то-ның-то"])
+def test_plain_units_as_the_tokenizer_has_them(units: list[str]) -> None:
+    assert all(forms == by_hand(unit) for unit, forms in plain(units).items())
+
+
+@pytest.mark.parametrize(
+    "unit",
+    "Ата-ана кто-то 20-дан 1945-інші-нің PHP-код --with-pdo-oci db2_close 9—9 ж,-- x(9 и/или U+00E9 'x' 70:30".split(),
+)
+def test_most_units_are_plain(unit: str) -> None:
+    assert plain([unit]) == {unit: by_hand(unit)}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    "ДДҰ-ның COVID-19 Т-34 4-а 10млн Cочи ХХІ 3,5 a.kz //a #той a@b » d'a »-ның случа\u0301й 5-ЖШС 5-IV ѣ www.»".split(),
+)
+def test_the_others_are_left_to_the_tokenizer(unit: str) -> None:
+    assert plain([unit]) == ({"»": []} if unit == "»" else {})
+
+
 @settings(deadline=None, max_examples=500)
-@given(st.lists(st.lists(st.sampled_from(["то", "ақ", "таки", "Ата", "ЁА", "ә", "x", "1", "", "😀"])), max_size=6))
-def test_joined_words_as_the_tokenizer_has_them(units: list[list[str]]) -> None:
-    written = ["-".join(parts) or "–" for parts in units]
-    found = joined_words(written)
-    forms = decode_many(found.codes, found.starts, found.starts + found.sizes)
-    starts = np.cumsum(found.counts) - found.counts
-    for row, start, count in zip(found.rows.tolist(), starts.tolist(), found.counts.tolist(), strict=True):
-        assert [(form, "word") for form in forms[start : start + count]] == by_hand(written[row])
-    assert [i for i, unit in enumerate(written) if CYRILLIC_WORDS.fullmatch(unit)] == found.rows.tolist()
-
-
-CYRILLIC_WORDS = re.compile("[А-яЁәқ][а-яёәқ]*(-[А-яЁәқ][а-яёәқ]*)*")
+@given(st.lists(st.text("0159.,-+%$ \u00a0(", max_size=12), max_size=6))
+def test_numbers_at_once_as_by_hand(units: list[str]) -> None:
+    assert all(forms == by_hand(unit) for unit, forms in plain(units).items())
+    assert [forms_in(unit) for unit in units] == [by_hand(unit) for unit in units]
+    holds(units, Vocabulary())
 
 
 # The table of keys

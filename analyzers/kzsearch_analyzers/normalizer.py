@@ -19,7 +19,7 @@ _LATIN_TO_CYRILLIC = str.maketrans(_LOOK_ALIKE)
 _CYRILLIC_TO_LATIN = str.maketrans({v: k for k, v in _LOOK_ALIKE.items() if k not in "ëËəƏ"})
 
 _ROMAN = re.compile("[XVIХІ]{2,}")  # ХХІ in Cyrillic letters is XXI
-_ORDINARY = re.compile(f"(?!{_ROMAN.pattern}$)[А-яЁёІіҒғҚқҢңҮүҰұҺһӘәӨө]+")
+_ORDINARY = re.compile(rf"(?!{_ROMAN.pattern}$)[\u0400-\u0481\u048a-\u04ff]+|[A-Za-zÀ-ÖØ-öø-ÿ]+")  # Cyrillic, Latin
 
 # soft hyphen, zero-width characters, byte order mark, stress marks
 IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300\u0301"
@@ -41,6 +41,11 @@ def normalize(word: str) -> str:
     """
     if (word.isascii() and "`" not in word) or _ORDINARY.fullmatch(word):
         return word.lower()
+    return _normalized(word)
+
+
+def _normalized(word: str) -> str:
+    """The same for any word, at ten times the time."""
     composed = unicodedata.normalize("NFKC", word.translate(_DELETE)).translate(_DELETE)
     return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())
 

@@ -71,7 +71,7 @@ _TAIL = regex.compile(rf"[{HYPHENS}]({_CORE})(?![{HYPHENS}])")
 RUN = regex.compile(rf"{_CORE}(?:[{HYPHENS}]{_CORE})*")  # letters and digits, laid out by themselves
 _PART = re.compile(rf"[^{HYPHENS}]+")
 _DIGITS_THEN_WORD = regex.compile(r"\p{Nd}+(?=[а-яёәіңғүұқөһ]{2}|[гжт]$)")  # 10млн, 2020г.
-_ROMAN = re.compile("[xvi]+")
+ROMAN = re.compile("[xvi]+")
 _TRAILING = ".,;:!?)]}…"
 LONGEST_FORM = 255  # letters of a form; what follows them in a longer word tells nothing
 _LONGEST_COMPOUND = 64  # letters; a longer run of hyphened parts is words and nothing else
@@ -107,7 +107,8 @@ def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
         if group == "tail" and is_chain(normalize(match[0])):
             continue  # «Самұрық-Қазына»-ның, gov.kz-та, 1,5-тен
         if group in ("words", "tail"):
-            yield from _words(match[0], start)
+            for begin, stop, kind, form in layout(match[0]):
+                yield start + begin, start + stop, kind, form
             continue
         if group in ("url", "host"):
             end = start + len(match[0].rstrip(_TRAILING))
@@ -125,7 +126,9 @@ def _form(group: str, surface: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
     """The tokens of a run of letters, digits, hyphens and apostrophes, offsets from its start."""
-    parts = [(m.start(), m.end()) for m in _PART.finditer(word)]
+    if word.isascii() and word.isalnum():
+        return ((0, len(word), NUMBER if word.isdigit() else WORD, word.lower()[:LONGEST_FORM]),)
+    parts = [match.span() for match in _PART.finditer(word)]
     found: list[tuple[int, int, str, str]] = []
     i = 0
     while i < len(parts):
@@ -142,25 +145,21 @@ def layout(word: str) -> tuple[tuple[int, int, str, str], ...]:
     return tuple(found)
 
 
-def _words(word: str, offset: int) -> Iterator[tuple[int, int, str, str]]:
-    for start, end, kind, form in layout(word):
-        yield start + offset, end + offset, kind, form
-
-
-def _simple(word: str, start: int, form_end: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+def _simple(word: str, start: int, form_end: int, end: int) -> list[tuple[int, int, str, str]]:
     """One part, with its form; digits run into a Cyrillic word (10млн) and suffixes after an apostrophe are cut off."""
-    digits = _DIGITS_THEN_WORD.match(word, start, form_end)
+    found = []
+    digits = None if word[start].isalpha() else _DIGITS_THEN_WORD.match(word, start, form_end)
     if digits:
-        yield start, digits.end(), NUMBER, normalize(word[start : digits.end()])[:LONGEST_FORM]
+        found.append((start, digits.end(), NUMBER, normalize(digits[0])[:LONGEST_FORM]))
         start = digits.end()
-    surface = word[start:form_end]
-    form = normalize(surface)
+    form = normalize(word[start:form_end])
     name, _, ending = form.partition("'")
     if len(name) > 1 and ending and not ending.isascii() and is_chain(ending):
         form = name  # АҚШ'тың, Тоқаев'тың
-    kind = NUMBER if form.isdigit() else COMPOUND if "-" in form else WORD
     if form:
-        yield start, end, kind, form[:LONGEST_FORM]
+        kind = NUMBER if form.isdigit() else COMPOUND if "-" in form else WORD
+        found.append((start, end, kind, form[:LONGEST_FORM]))
+    return found
 
 
 def _is_compound(left: str, right: str) -> bool:
@@ -179,7 +178,7 @@ def is_suffix(stem: str, ending: str) -> bool:
     right = normalize(ending)
     if right in CLITICS:
         return True
-    if stem[-1:].isdigit() or _ROMAN.fullmatch(normalize(stem)):
+    if stem[-1:].isdigit() or ROMAN.fullmatch(normalize(stem)):
         return right in _RUSSIAN_ENDINGS or is_chain(right, after_number=True)
     abbreviation = len(stem) > 1 and (stem.isupper() or (not stem.islower() and not stem.istitle()))
     return (abbreviation or stem.isascii()) and ending.islower() and not right.isascii() and is_chain(right)

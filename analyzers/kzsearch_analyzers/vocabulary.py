@@ -6,13 +6,14 @@ once through the tokenizer that people call, so that both give the same tokens.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import units
 from .codepage import Bytes, Characters, decode_many, encode_many, recoded
-from .hard_units import forms_in, joined_words
+from .hard_units import forms_in, plain_units
 from .keytable import KeyTable
 from .tokenizer import COMPOUND, EMAIL, HASHTAG, LONGEST_FORM, MENTION, NUMBER, URL, WORD, spans
 from .units import FROM_CODEPAGE, LONGEST, TO_CODEPAGE, Units
@@ -189,16 +190,13 @@ class Vocabulary:
         """Let the tokenizer say which forms the new units stand for."""
         ids, units = np.array(list(self._whole), np.int64), list(self._whole.values())
         self._whole.clear()
-        words = joined_words(units)
-        self._stand_for(ids[words.rows], self._ids_of_words(words.codes, words.starts, words.sizes), words.counts)
-        numbers: dict[tuple[str, str], int] = {}  # of the forms met here
-        sizes, met = [], []
-        others = np.delete(np.arange(len(units)), words.rows)
-        for i in others.tolist():
-            parts = forms_in(units[i])
-            sizes.append(len(parts))
-            met += [numbers.setdefault(part, len(numbers)) for part in parts]
-        self._stand_for(ids[others], self.ids_of(list(numbers))[np.array(met, np.int64)], np.array(sizes, np.int64))
+        plain = plain_units(units)
+        kinds = np.where(plain.is_number, _KIND_NUMBER[NUMBER], _KIND_NUMBER[WORD]).astype(np.uint8)
+        self._stand_for(ids[plain.rows], self._ids_of_codes(plain.codes, plain.starts, kinds), plain.counts)
+        others = np.delete(np.arange(len(units)), plain.rows)
+        forms = [forms_in(units[i]) for i in others.tolist()]
+        counts = np.fromiter(map(len, forms), np.int64, len(forms))
+        self._stand_for(ids[others], self.ids_of(list(chain.from_iterable(forms))), counts)
 
     def _stand_for(self, units: NDArray[np.int64], forms: Ids, counts: NDArray[np.int64]) -> None:
         """Units stand for forms, given end to end, so many each."""
@@ -226,23 +224,19 @@ class Vocabulary:
         """
         kinds = np.array([_KIND_NUMBER[kind] for _, kind in forms], np.uint8)
         codes, starts = encode_many([form for form, _ in forms])
+        return self._ids_of_codes(codes, starts, kinds)
+
+    def _ids_of_codes(self, codes: Bytes, starts: NDArray[np.int64], kinds: NDArray[np.uint8]) -> Ids:
+        """The same by codes of codepage.py: codes[starts[i]:starts[i + 1]], and places in KINDS."""
         codes = recoded(codes, FROM_CODEPAGE)
         tagged = ~(_only_letters(codes, starts) & (kinds == _KIND_NUMBER[WORD]))
-        ids = self._ids_of_codes(*_tagged(codes, starts, np.where(tagged, kinds + _TAG, 0).astype(np.uint8)))
-        self._kind[ids] = kinds
-        return ids
-
-    def _ids_of_words(self, codes: Bytes, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> Ids:
-        """The same for words of small letters of one alphabet, by codes of codepage.py."""
-        return self._ids_of_codes(recoded(codes, FROM_CODEPAGE), starts, sizes)
-
-    def _ids_of_codes(self, codes: Bytes, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> Ids:
-        """The same by the codes of units and their tags."""
+        codes, starts, sizes = _tagged(codes, starts, np.where(tagged, kinds + _TAG, 0).astype(np.uint8))
         ids, short = np.zeros(len(starts), np.int32), sizes <= LONGEST
         ids[short] = self._table.add(units.keys(codes, starts[short], sizes[short]))
         self._stand_for_themselves()
         for i in np.flatnonzero(~short):
             ids[i] = self._long_form(codes[starts[i] : starts[i] + sizes[i]].tobytes())
+        self._kind[ids] = kinds
         return ids
 
     def _long_form(self, codes: bytes) -> int:
