@@ -1,22 +1,20 @@
 """Posting lists as arrays, and what is done with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(NamedTuple):
     """docs: int64, ascending; frequencies: float64, same shape."""
 
     docs: NDArray[np.int64]
     frequencies: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
+class Occurrences(NamedTuple):
     """Where a term stands: docs and positions, int64, same shape, ascending by both."""
 
     docs: NDArray[np.int64]

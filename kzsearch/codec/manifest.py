@@ -9,7 +9,7 @@ it, keys sorted.
 import json
 import zlib
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kzsearch import __version__
 from kzsearch.errors import IndexFolderError
@@ -27,8 +27,7 @@ class Deletions:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
+class SegmentEntry(NamedTuple):
     """A segment of a generation."""
 
     file: str
@@ -42,9 +41,12 @@ class SegmentEntry:
         """Documents that are not deleted."""
         return self.documents - (self.deletions.count if self.deletions else 0)
 
+    def as_json(self) -> dict[str, Any]:
+        """The entry as the manifest has it."""
+        return self._asdict() | {"deletions": asdict(self.deletions) if self.deletions else None}
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+
+class Manifest(NamedTuple):
     """One generation of an index."""
 
     generation: int
@@ -57,7 +59,13 @@ class Manifest:
 
     def dumps(self) -> str:
         """The manifest as text."""
-        content = {"format": FORMAT_VERSION, "kzsearch": __version__, **asdict(self)}
+        segments = [entry.as_json() for entry in self.segments]
+        content = {
+            "format": FORMAT_VERSION,
+            "kzsearch": __version__,
+            "generation": self.generation,
+            "segments": segments,
+        }
         return json.dumps({**content, "checksum": _checksum(content)}, indent=1)
 
 

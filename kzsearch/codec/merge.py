@@ -1,8 +1,8 @@
 """Several segments -> one, without their deleted documents; nothing is analysed again, texts stay compressed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from dataclasses import replace
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from kzsearch_analyzers.batch import Words
@@ -104,8 +104,7 @@ def _columns(leaves: Sequence[Leaf]) -> Columns:
     return columns
 
 
-@dataclass(frozen=True)
-class _NewWords:
+class _NewWords(NamedTuple):
     """What the words of a segment become. A word's place is bases[list] + tag.
 
     bases: int64, shape (lists,); words: list and tag in the new segment (inversion.packed), uint64, shape (places,);

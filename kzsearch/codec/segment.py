@@ -2,8 +2,8 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from kzsearch_analyzers.codepage import Bytes
@@ -20,16 +20,14 @@ LANGUAGES = ("", "kk", "ru")  # of documents, by their code
 KAZAKH = 1 << 31  # in words.lists
 
 
-@dataclass(frozen=True, slots=True)
-class ListPostings:
+class ListPostings(NamedTuple):
     """The postings of a list in a field. docs: int64, ascending; frequencies: same shape."""
 
     docs: NDArray[np.int64]
     frequencies: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The occurrences of a list in a field, by document and position; docs, positions, tags: int64, same shape."""
 
     docs: NDArray[np.int64]
@@ -37,8 +35,7 @@ class Places:
     tags: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A form in a language: its list, which of the list's words it is, and whether it is Kazakh."""
 
     list: int

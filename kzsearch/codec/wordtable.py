@@ -4,7 +4,7 @@ Lemmas are numbered as they come, so the same numbers hold for all that a writer
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from kzsearch_analyzers.batch import BatchAnalyzer, Words
@@ -16,8 +16,7 @@ from .inversion import MOST_LISTS, MOST_TAGS, list_of, packed, tag_of
 _UNKNOWN = np.uint64((1 << 64) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownWords:
+class KnownWords(NamedTuple):
     """Every word met, in the order of forms.
 
     forms: ids of the vocabulary, int32; kazakh: bool; lists, tags: int64. All of shape (words,).

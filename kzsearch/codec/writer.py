@@ -9,10 +9,9 @@ from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, replace
 from operator import itemgetter
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from kzsearch_analyzers.vocabulary import BATCH_CHARACTERS
@@ -21,7 +20,7 @@ from kzsearch.errors import IndexFolderError, KzSearchError
 
 from .builder import Document
 from .columnfile import ColumnWriter
-from .generation import Leaf, open_generation
+from .generation import Leaf, open_generation, read_manifest
 from .manifest import Deletions, Manifest, SegmentEntry
 from .merge import merge, worth_merging
 from .segment import Segment, id_hash
@@ -32,8 +31,7 @@ BUDGET = 256 << 20  # bytes of buffers
 _A_DOCUMENT = 100  # characters that one counts beside its text: many short ones are a batch too
 
 
-@dataclass(frozen=True)
-class StoredDocument:
+class StoredDocument(NamedTuple):
     """A document as it was added."""
 
     id: str
@@ -215,7 +213,7 @@ class Writer(AbstractContextManager["Writer"]):
         columns.add("docs", docs.astype(np.uint32))
         size = columns.finish({"segment": entry.file})
         self._storage.seal(file, out)
-        return replace(entry, deletions=Deletions(file, size, len(docs)))
+        return entry._replace(deletions=Deletions(file, size, len(docs)))
 
     def _deleted(self, entry: SegmentEntry) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         if entry.deletions is None:
@@ -257,7 +255,7 @@ class Writer(AbstractContextManager["Writer"]):
             with suppress(OSError):
                 out.close()
         with suppress(OSError, KzSearchError):
-            self._remove_others(open_generation(self._storage).manifest)
+            self._remove_others(read_manifest(self._storage))
 
     def _remove_others(self, manifest: Manifest) -> None:
         """Remove files that are not of this generation. Snapshots have theirs open."""

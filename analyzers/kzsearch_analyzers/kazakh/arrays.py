@@ -7,12 +7,13 @@ words -> letters as numbers -> the automaton, all words in step from their ends:
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.codepage import Characters
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
 from .batch import Batch, Cuts, Ints, arcs, length_of, stem_of
@@ -29,8 +30,7 @@ _AS_SPELT = [i for i, guess in enumerate(GUESSES) if not guess.ends and not gues
 UNREAD = -1  # less than the rank of any guess
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(NamedTuple):
     """The best reading of each of some forms.
 
     lemmas; listed: whether it is by a stem of the lexicon, closed classes apart; suffixed: whether it has suffixes.
@@ -130,7 +130,11 @@ def lemmas_of(words: CyrillicWords, readings: Ints) -> list[str]:
 @cache
 def puts() -> Puts:
     """Nothing, and the lemmas of the lexicon."""
-    return Puts.of(["", *tables().lemma_lines.split("\n")])
+    lines = Characters.of(f"\n{tables().lemma_lines}\n")
+    breaks = np.flatnonzero(lines.points == ord("\n"))
+    codes, ends = lines.encoded(breaks)
+    starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
+    return Puts(np.concatenate((codes, np.zeros(AFTER, np.uint8))), starts, ends - starts)
 
 
 @cache

@@ -34,15 +34,17 @@ def edit(form: str, lemma: str) -> Edit:
     >>> edit("законами", "закон"), edit("покрасивее", "красивый")
     (Edit(cut=0, strip=3, append=''), Edit(cut=2, strip=2, append='ый'))
     """
-    cuts = [len(prefix) for prefix in FALLEN_PREFIXES if form.startswith(prefix)]
-    kept = {cut: _shared(form[cut:], lemma) for cut in cuts}
-    cut = max(cuts, key=lambda cut: kept[cut])
+    kept = {len(prefix): _shared(form[len(prefix) :], lemma) for prefix in FALLEN_PREFIXES if form.startswith(prefix)}
+    cut = max(kept, key=kept.__getitem__)
     return Edit(cut, len(form) - cut - kept[cut], lemma[kept[cut] :])
 
 
 def _shared(one: str, other: str) -> int:
     """How many letters two words share at their start."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return at
+    return min(len(one), len(other))
 
 
 @dataclass(frozen=True, slots=True)

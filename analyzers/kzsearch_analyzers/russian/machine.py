@@ -18,7 +18,7 @@ from kzsearch_analyzers.russian.automaton import BLOCK, Automaton
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.dictionary import folder
 from kzsearch_analyzers.russian.edits import Edit, Edits, edit
-from kzsearch_analyzers.russian.endings import Rule, ends
+from kzsearch_analyzers.russian.endings import ends
 from kzsearch_analyzers.russian.key_table import KeyTable
 from kzsearch_analyzers.russian.letters import (
     ENCODING,
@@ -52,8 +52,7 @@ class Editor:
         return self._known.and_also(Edits.of(list(self._numbers)))
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """`endings.ends` as arrays.
 
     By place of an end in the table `ends`: the rank of its rule anywhere, and of its rule after a vowel, int64,
@@ -120,46 +119,48 @@ def assembled(shipped: Tables) -> Machine:
     words = automaton.load(folder() / "words.dawg")
     editor = Editor(shipped.edits)
     closed = closed_classes()
-    closed_keys = _keys_of(list(closed))
+    forms = words_of(list(closed))
     closed_codes = np.array([editor.number(edit(form, lemma)) for form, lemma in closed.items()])
     rules = _rules(editor)
     return Machine(
         automaton=words,
         tables=shipped,
         edits=editor.edits(),
-        has_keyed=_has_keyed(shipped, words),
-        closed=KeyTable.of(closed_keys),
+        has_keyed=_has_keyed(shipped, words, forms),
+        closed=KeyTable.of(_keys_of(forms)),
         closed_codes=closed_codes,
         odd=KeyTable.of(shipped.odd_keys),
         endings=KeyTable.of(shipped.ending_keys),
-        longest_closed=max(map(len, closed)),
+        longest_closed=int(forms.sizes.max()),
         rules=rules,
         appends_oi=shipped.edits.end_in("ой"),
         appends_i=shipped.edits.end_in("й") & (shipped.edits.sizes == len("й" + SEPARATOR)),
     )
 
 
-def _has_keyed(shipped: Tables, words: Automaton) -> NDArray[np.bool_]:
+def _has_keyed(shipped: Tables, words: Automaton, forms: Words) -> NDArray[np.bool_]:
+    """forms: of closed classes."""
     has_keyed: NDArray[np.bool_] = np.not_equal(shipped.marks & HAS_ODD, 0)
-    forms = words_of(list(closed_classes()))
     has_keyed[words.look_up(forms.symbols, forms.starts, forms.sizes)[1]] = True
     return has_keyed
 
 
-def _keys_of(spelt: list[str]) -> NDArray[np.uint64]:
-    words = words_of(spelt)
+def _keys_of(words: Words) -> NDArray[np.uint64]:
     return keys(words.symbols, words.starts, words.sizes)
 
 
 def _rules(editor: Editor) -> Rules:
     tables = ends()
-    ranked = sorted({rule for table in tables for rule in table.values()})
-    rank_of: dict[Rule | None, int] = {rule: rank for rank, rule in enumerate([*ranked, None])}
-    spelt = list(dict.fromkeys((*tables.anywhere, *tables.after_vowel)))
+    ranked = sorted({*tables.anywhere.values(), *tables.after_vowel.values()})
+    rank_of = {rule: rank for rank, rule in enumerate(ranked)}
+    place_of = {end: place for place, end in enumerate({**tables.anywhere, **tables.after_vowel})}
+    anywhere, after_vowel = np.full((2, len(place_of)), len(ranked))
+    anywhere[: len(tables.anywhere)] = [rank_of[rule] for rule in tables.anywhere.values()]
+    after_vowel[[place_of[end] for end in tables.after_vowel]] = [rank_of[r] for r in tables.after_vowel.values()]
     return Rules(
-        ends=KeyTable.of(_keys_of([end[::-1] for end in spelt])),
-        anywhere=np.array([rank_of[tables.anywhere.get(end)] for end in spelt]),
-        after_vowel=np.array([rank_of[tables.after_vowel.get(end)] for end in spelt]),
+        ends=KeyTable.of(_keys_of(words_of([end[::-1] for end in place_of]))),
+        anywhere=anywhere,
+        after_vowel=after_vowel,
         codes=np.array([editor.number(rule.edit) for rule in ranked]),
         is_adjective=np.array([rule.pos == "ADJF" and rule.edit != WHOLE for rule in ranked]),
     )
@@ -177,8 +178,7 @@ def found_in(sorted_keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDA
     return np.where(sorted_keys[at] == wanted, at, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(NamedTuple):
     """What the dictionary tells of words.
 
     `codes`: the number of the edit, UNKNOWN where there is none; `marks`; `known`: whether the dictionary has the word,
