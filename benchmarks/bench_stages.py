@@ -27,7 +27,7 @@ from kzsearch.additions import Record, records
 from kzsearch.codec.builder import SegmentBuilder
 from kzsearch.codec.columnfile import ColumnFile, ColumnWriter
 from kzsearch.codec.generation import Generation, Leaf, open_generation
-from kzsearch.codec.inversion import Inversion, packed
+from kzsearch.codec.inversion import Inversion, packed, prepared
 from kzsearch.codec.manifest import Manifest, SegmentEntry
 from kzsearch.codec.merge import merge
 from kzsearch.codec.segment import Segment
@@ -146,7 +146,7 @@ def test_invert_arrays(measure: Measure, occurrences: tuple[NDArray[np.int64], N
     def invert() -> int:
         longest = int(np.diff(starts).max())
         inversion = Inversion(len(lists), len(starts) - 1, longest, int(lists.max()) + 1)
-        inversion.add(inversion.prepared(numbers), starts, np.zeros(len(starts) - 1, np.int64))
+        inversion.add(prepared(numbers, int(lists.max()) + 1), starts, np.zeros(len(starts) - 1, np.int64))
         return sum(len(piece.docs) for piece in inversion.postings())
 
     assert measure("invert", invert) == plainly_inverted(lists, starts)

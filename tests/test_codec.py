@@ -23,7 +23,7 @@ from kzsearch.codec.builder import SegmentBuilder
 from kzsearch.codec.columnfile import BLOCK, ColumnFile, ColumnWriter
 from kzsearch.codec.dictionary import Dictionary, gathered, sort_order, write_strings
 from kzsearch.codec.generation import open_generation
-from kzsearch.codec.inversion import Inversion, packed
+from kzsearch.codec.inversion import Inversion, packed, prepared
 from kzsearch.codec.manifest import Deletions, Manifest, SegmentEntry, loads
 from kzsearch.codec.narrow import Narrow, NarrowWriter, write_narrow
 from kzsearch.codec.segment import LANGUAGES, Segment
@@ -224,7 +224,7 @@ def test_inversion(is_direct: bool, documents: list[list[tuple[int, int]]], data
     inversion = Inversion(len(words), len(documents), longest, 7, first)
     for a, b in ((0, half), (half, len(documents))):
         parts = (
-            inversion.prepared(words[starts[a] : starts[b]]),
+            prepared(words[starts[a] : starts[b]], 7),
             starts[a : b + 1] - starts[a],
             np.array(skipped[a:b], np.int64),
         )

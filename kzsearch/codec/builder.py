@@ -19,7 +19,7 @@ from kzsearch.fields import FIELDS
 from .columnfile import ColumnWriter
 from .columns import Columns
 from .fields import write_field
-from .inversion import MOST_WORDS, Inversion, Postings, Run, SpilledRun, Total, compact, concatenated
+from .inversion import MOST_WORDS, Inversion, Postings, Run, SpilledRun, Total, compact, concatenated, prepared
 from .segment import LANGUAGES
 from .tables import write_ids, write_words
 from .textstore import Batch, TextWriter
@@ -135,6 +135,7 @@ class SegmentBuilder:
         read = [self._read(units) for units in self._pieces]
         self._pieces, self._units = [], 0
         table.learn()
+        of_words = prepared(table.packed[: table.words_end], table.lists)
         for i, field in enumerate(FIELDS):
             fields = [piece[i] for piece in read]
             words = sum(len(found.words) for found in fields)
@@ -142,9 +143,8 @@ class SegmentBuilder:
             docs = len(self._ids) - self._inverted
             self._room = self._room if len(self._room) >= words else np.empty(words, np.uint64)
             inversion = Inversion(words, docs, longest, table.lists, self._inverted, self._room)
-            prepared = inversion.prepared(table.packed)
             for found in fields:
-                inversion.add(prepared.take(found.words), found.starts, found.cut)
+                inversion.add(of_words.take(found.words), found.starts, found.cut)
                 self._lengths[field].append(np.diff(found.starts) - found.cut)
             self._last[field] = compact(inversion.postings())
         self._inverted = len(self._ids)

@@ -126,7 +126,7 @@ class SpilledRun:
 
 
 def packed(lists: NDArray[np.integer], tags: NDArray[np.integer]) -> NDArray[np.uint64]:
-    """List and tag of a word in one number, as `invert` takes them; same shape."""
+    """List and tag of a word in one number; same shape."""
     shift = np.uint64(_PLACE_BITS + _TAG_BITS)
     return (lists.astype(np.uint64) << shift) | tags.astype(np.uint64)
 
@@ -139,6 +139,19 @@ def list_of(words: NDArray[np.uint64]) -> NDArray[np.int64]:
 def tag_of(words: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The tag of each word that `packed` made; same shape."""
     return (words & np.uint64(MOST_TAGS - 1)).astype(np.int64)
+
+
+def prepared(words: NDArray[np.uint64], lists: int) -> NDArray[np.uint64]:
+    """`packed` words as an Inversion with so many lists takes them; same shape."""
+    found = words >> np.uint64(_TAG_BITS + _PLACE_BITS)
+    found <<= np.uint64(_TAG_BITS + _place_bits(lists))
+    found |= words & np.uint64(MOST_TAGS - 1)
+    return found
+
+
+def _place_bits(lists: int) -> int:
+    """What is left of a word's number for its place."""
+    return 64 - _TAG_BITS - max(lists.bit_length(), 1)
 
 
 class Inversion:
@@ -160,7 +173,7 @@ class Inversion:
         """words, docs: how many there will be; longest: words of the longest document; lists: above all numbers of
         lists; first_doc: the number of the first document; room: for the words, if there is some of an inversion that
         is over, since fresh memory is dear."""
-        self._place_bits = 64 - _TAG_BITS - max(lists.bit_length(), 1)
+        self._place_bits = _place_bits(lists)
         self._position_bits = max(longest.bit_length(), 1)
         self._is_direct = docs.bit_length() + self._position_bits <= self._place_bits
         self._doc_type, self._position_type = np.min_scalar_type(first_doc + docs), np.min_scalar_type(longest)
@@ -168,11 +181,6 @@ class Inversion:
         self._starts = [np.zeros(0, np.uint64)]  # of documents among all words, where they are needed
         self._words = self._skipped = self._docs = 0
         self._first_doc = first_doc
-
-    def prepared(self, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        """`packed` words as `add` takes them, same shape."""
-        lists = words >> np.uint64(_TAG_BITS + _PLACE_BITS)
-        return lists << np.uint64(_TAG_BITS + self._place_bits) | words & np.uint64(MOST_TAGS - 1)
 
     def add(self, words: NDArray[np.uint64], starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> None:
         """The next documents.

@@ -43,6 +43,11 @@ class WordTable:
         """How many lists there are."""
         return len(self._lemmas)
 
+    @property
+    def words_end(self) -> int:
+        """Above all numbers of words."""
+        return 2 * len(self.analyzer.vocabulary)
+
     def lemmas(self) -> Lemmas:
         """The lemma of each list."""
         return self._lemmas.lemmas()
