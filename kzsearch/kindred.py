@@ -29,19 +29,26 @@ def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:
 
     Likeness is the cosine of the grams of both: shared / sqrt(grams of the one * grams of the other), in (0, 1].
     """
-    wanted = distinct(_grams(*_edged(np.frombuffer(encode(form), np.uint8), np.array([0, len(encode(form))])))[0])
-    found: dict[str, float] = {}
-    for begin, end in _ranges(forms, form):
-        numbers = np.arange(begin, end)
-        grams, owners = _grams(*_edged(*forms.codes_of(begin, end)))
-        at = np.minimum(np.searchsorted(wanted, grams), len(wanted) - 1)
-        hits = wanted[at] == grams
-        pairs = distinct(owners[hits] * len(wanted) + at[hits])  # a gram counts once
-        shared = np.bincount(pairs // len(wanted), minlength=end - begin)
-        likeness = shared / np.sqrt(len(wanted) * np.maximum(np.bincount(owners, minlength=end - begin), 1))
-        near = np.flatnonzero(likeness >= least)
-        found.update(zip(forms.strings(numbers[near]), likeness[near].tolist(), strict=True))
-    return found
+    code = np.frombuffer(encode(form), np.uint8)
+    wanted = distinct(_grams(*_edged(code, np.array([0, len(code)])))[0])
+    ranges = _ranges(forms, form)
+    if not ranges:
+        return {}
+    numbers = np.concatenate([np.arange(begin, end) for begin, end in ranges])
+    grams, owners = _grams(*_edged(*_together([forms.codes_of(begin, end) for begin, end in ranges])))
+    at = np.minimum(np.searchsorted(wanted, grams), len(wanted) - 1)
+    hits = np.flatnonzero(wanted.take(at) == grams)
+    pairs = distinct(owners.take(hits) * len(wanted) + at.take(hits))  # a gram counts once
+    shared = np.bincount(pairs // len(wanted), minlength=len(numbers))
+    likeness = shared / np.sqrt(len(wanted) * np.maximum(np.bincount(owners, minlength=len(numbers)), 1))
+    near = np.flatnonzero(likeness >= least)
+    return dict(zip(forms.strings(numbers[near]), likeness[near].tolist(), strict=True))
+
+
+def _together(parts: Sequence[tuple[Bytes, NDArray[np.int64]]]) -> tuple[Bytes, NDArray[np.int64]]:
+    """Strings of several parts as of one: codes, and where each begins, with the end."""
+    sizes = np.concatenate([np.diff(starts) for _, starts in parts])
+    return np.concatenate([codes for codes, _ in parts]), np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
 
 
 def _ranges(forms: Dictionary, form: str) -> Sequence[tuple[int, int]]:

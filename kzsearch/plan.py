@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import ranking
-from .codec.distinct import distinct
 from .expansion import Alternative
 from .fields import FIELDS
 from .highlight import Wanted
@@ -75,20 +74,24 @@ class Group:
     essential: bool = True  # counts for the strict mask
 
     def evaluate(self, snapshot: Snapshot) -> Outcome:
-        frequencies = np.zeros(snapshot.size)
-        df = 0.0
+        frequencies, scores = np.zeros((2, snapshot.size))
+        matched = np.zeros(snapshot.size, dtype=bool)
+        df, lists = 0.0, []
         for alternative, by_field in self._postings(snapshot):
-            df += alternative.weight * _documents(by_field.values())
+            df += alternative.weight * _documents(snapshot, by_field.values())
             for name, found in by_field.items():
                 frequencies[found.docs] += _normalised(snapshot, name, alternative, found)
-        matched = frequencies > 0
-        scores = self.weight * ranking.idf(df, snapshot.live) * ranking.saturate(frequencies)
+                lists.append(found.docs)
+        factor = self.weight * ranking.idf(df, snapshot.live)
+        for docs in lists:  # not all documents: most have none of the words
+            scores[docs] = factor * ranking.saturate(frequencies.take(docs))
+            matched[docs] = True
         return Outcome(scores, matched, matched if self.essential else np.zeros(snapshot.size, dtype=bool))
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         df, parts = 0.0, []
         for alternative, by_field in self._postings(snapshot):
-            df += alternative.weight * _documents(by_field.values())
+            df += alternative.weight * _documents(snapshot, by_field.values())
             for name, found in by_field.items():
                 at = np.searchsorted(found.docs, doc)
                 if at < len(found.docs) and found.docs[at] == doc:
@@ -124,14 +127,19 @@ class Group:
         ]
 
 
-def _documents(found: Iterable[Postings]) -> int:
+def _documents(snapshot: Snapshot, found: Iterable[Postings]) -> int:
     """How many documents are in any of the lists."""
-    return len(distinct(np.concatenate([np.zeros(0, np.int64), *(p.docs for p in found)])))
+    lists = [postings.docs for postings in found if len(postings.docs)]
+    if len(lists) < 2:
+        return sum(map(len, lists))
+    is_there = np.zeros(snapshot.size, dtype=bool)
+    for docs in lists:
+        is_there[docs] = True
+    return int(np.count_nonzero(is_there))
 
 
 def _normalised(snapshot: Snapshot, name: str, alternative: Alternative, found: Postings) -> NDArray[np.float64]:
-    norm = ranking.length_norm(snapshot.lengths[name][found.docs], snapshot.averages[name])
-    return FIELD_WEIGHTS[name] * alternative.weight * found.frequencies / norm
+    return FIELD_WEIGHTS[name] * alternative.weight * found.frequencies / snapshot.norms[name].take(found.docs)
 
 
 def matches(snapshot: Snapshot, name: str, key: str, terms: tuple[str, ...], slop: int = 0) -> Postings:

@@ -1,7 +1,7 @@
 """What a search gives back: hits in a list that shows itself in the REPL and in notebooks, and outlives the index."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
@@ -53,22 +53,80 @@ def _positions(snapshot: Snapshot, name: str, lemma: str, doc: int) -> list[int]
     return [int(position) for position in found.positions[first:last]]
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that was found.
+    """A document that was found; read-only.
 
     id, title, text and lang ('kk', 'ru' or '') are the document's, `fields` its other keys (also as hit["key"]); score
-    is above 0 unless the question only excludes; `original` is the whole page where `text` is only its main part.
+    is above 0 unless the question only excludes; `original` is the whole page where `text` is only its main part. What
+    is stored of the document is read when it is first asked for, from the index as it was when it was searched.
     """
 
-    id: str
-    score: float
-    title: str
-    text: str
-    lang: str
-    fields: Mapping[str, Any]
-    _wanted: Wanted = field(repr=False, compare=False)
-    _why: Why = field(repr=False, compare=False)
+    __slots__ = ("_doc", "_score", "_snapshot", "_stored", "_wanted", "_why")
+
+    def __init__(self, snapshot: Snapshot, doc: int, score: float, wanted: Wanted, why: Why) -> None:
+        self._snapshot: Snapshot | None = snapshot
+        self._doc, self._score, self._wanted, self._why = doc, score, wanted, why
+        self._stored: Mapping[str, Any] | None = None
+
+    def _document(self) -> Mapping[str, Any]:
+        if self._stored is None:
+            if self._snapshot is None:
+                raise AssertionError("a hit without an index has its document")
+            self._stored = self._snapshot.stored(self._doc)
+        return self._stored
+
+    def __getstate__(self) -> tuple[Mapping[str, Any], float, Wanted, Why]:
+        return self._document(), self._score, self._wanted, self._why
+
+    def __setstate__(self, state: tuple[Mapping[str, Any], float, Wanted, Why]) -> None:
+        self._snapshot, self._doc = None, 0
+        self._stored, self._score, self._wanted, self._why = state
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        if self._stored is None and self._snapshot is not None:
+            return self._snapshot.id(self._doc)
+        return str(self._document()["id"])
+
+    @property
+    def score(self) -> float:
+        """How well the document answers."""
+        return self._score
+
+    @property
+    def title(self) -> str:
+        """The document's title, '' where it has none."""
+        return str(self._document()["title"])
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return str(self._document()["text"])
+
+    @property
+    def lang(self) -> str:
+        """The language of most of its words: 'kk', 'ru' or ''."""
+        if self._stored is None and self._snapshot is not None:
+            return self._snapshot.language(self._doc)
+        return str(self._document()["lang"])
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Its other keys."""
+        fields: Mapping[str, Any] = self._document()["fields"]
+        return fields
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hit):
+            return NotImplemented
+        return self._score == other._score and self._document() == other._document()
+
+    __hash__ = None  # type: ignore[assignment]  # as of what holds values that may change
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in (*_OWN_KEYS, "fields"))
+        return f"Hit({shown})"
 
     @property
     def date(self) -> str | None:

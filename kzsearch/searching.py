@@ -3,8 +3,7 @@
 import time
 
 from .compiler import compile_query
-from .highlight import Wanted
-from .plan import Outcome, wanted
+from .plan import wanted
 from .query import parse
 from .ranking import top
 from .results import Hit, Results, Why
@@ -24,11 +23,9 @@ def search(
     matched = outcome.matched & snapshot.in_language(lang) if lang else outcome.matched
     best = top(outcome.scores, matched, limit + offset)[offset:]
     show = wanted(clause)
-    hits = tuple(_hit(snapshot, outcome, int(doc), show, Why(clause, snapshot, int(doc))) for doc in best)
+    scores = outcome.scores[best].tolist()
+    hits = tuple(
+        Hit(snapshot, doc, score, show, Why(clause, snapshot, doc))
+        for doc, score in zip(best.tolist(), scores, strict=True)
+    )
     return Results(hits, int(matched.sum()), query, parsed.warnings, time.perf_counter() - start)
-
-
-def _hit(snapshot: Snapshot, outcome: Outcome, doc: int, show: Wanted, why: Why) -> Hit:
-    found = snapshot.stored(doc)
-    score = float(outcome.scores[doc])
-    return Hit(found["id"], score, found["title"], found["text"], found["lang"], found["fields"], show, why)

@@ -15,6 +15,7 @@ from .codec.segment import LANGUAGES
 from .fields import FIELDS
 from .kindred import like
 from .postings import Occurrences, Postings, summed
+from .ranking import length_norm
 
 _CACHED = 4096  # posting lists
 _T = TypeVar("_T")
@@ -123,6 +124,11 @@ class Snapshot:
         """Mean words by field, over the live documents that have the field."""
         return {f: float(n[n > 0].mean()) if (n > 0).any() else 0.0 for f, n in self.lengths.items()}
 
+    @cached_property
+    def norms(self) -> Mapping[str, NDArray[np.float64]]:
+        """What a frequency in each document is divided by, by field, shape (size,): ranking.length_norm."""
+        return {field: length_norm(self.lengths[field], self.averages[field]) for field in FIELDS}
+
     def in_language(self, lang: str) -> NDArray[np.bool_]:
         """True for the live documents in a language, shape (size,)."""
         codes = [leaf.segment.languages for leaf in self.generation.leaves]
@@ -138,13 +144,18 @@ class Snapshot:
         leaf = self.generation.leaf(doc)
         return leaf.segment.id(doc - leaf.first)
 
+    def language(self, doc: int) -> str:
+        """The language of most words of a document: 'kk', 'ru' or ''."""
+        leaf = self.generation.leaf(doc)
+        return LANGUAGES[leaf.segment.languages[doc - leaf.first]]
+
     def stored(self, doc: int) -> dict[str, Any]:
         """What was stored of a document: id, title, text, lang and its other keys."""
         leaf = self.generation.leaf(doc)
         own = doc - leaf.first
         title, text, fields = leaf.segment.texts.get(own)
-        lang = LANGUAGES[leaf.segment.languages[own]]
-        return {"id": leaf.segment.id(own), "title": title, "text": text, "lang": lang, "fields": fields}
+        own_id, lang = leaf.segment.id(own), self.language(doc)
+        return {"id": own_id, "title": title, "text": text, "lang": lang, "fields": fields}
 
     def documents(self) -> list[int]:
         """The numbers of the live documents."""
@@ -163,9 +174,8 @@ def _by_form(leaf: Leaf, field: str, term: str) -> Postings:
 
 
 def _of_word(leaf: Leaf, field: str, number: int, tag: int) -> Postings:
-    places = leaf.segment.fields[field].places(number)
-    docs, counts = np.unique(places.docs[places.tags == tag], return_counts=True)
-    return Postings(docs, counts.astype(np.float64))
+    found = leaf.segment.fields[field].tagged(number, tag)
+    return Postings(found.docs, found.frequencies.astype(np.float64))
 
 
 def _by_coarse(leaf: Leaf, field: str, term: str) -> Postings:

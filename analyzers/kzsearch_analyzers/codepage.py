@@ -51,6 +51,7 @@ def _assigned() -> tuple[NDArray[np.uint8], NDArray[np.uint16], list[int]]:
 ENCODE, DECODE, GAPS = _assigned()
 IS_GAP = np.zeros(256, bool)
 IS_GAP[GAPS] = True
+_CODES = {character: int(ENCODE[ord(character)]) for character in CHARACTERS}
 _LAST_OF_BMP = (1 << 16) - 1  # its gap holds everything beyond the BMP too
 
 
@@ -175,7 +176,10 @@ def encode(text: str) -> bytes:
     >>> len(encode("мектеп")), len(encode("😀"))
     (6, 4)
     """
-    return encode_many([text])[0].tobytes()
+    try:
+        return bytes(map(_CODES.__getitem__, text))
+    except KeyError:
+        return encode_many([text])[0].tobytes()
 
 
 def decode(codes: bytes) -> str:

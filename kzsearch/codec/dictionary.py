@@ -7,6 +7,7 @@ Strings are stored in the code page (kzsearch_analyzers.codepage), whose order i
     NAME.heads    uint64  the first 8 bytes of every 16th string, big-endian
 """
 
+from bisect import bisect_left
 from typing import Any
 
 import numpy as np
@@ -100,8 +101,9 @@ class Dictionary:
     """The sorted strings of one name in a column file."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
-        self._file, self._name = file, name
-        self._size = len(file.unverified(f"{name}.starts")) - 1
+        self._file = file
+        self._codes, self._starts, self._heads = (f"{name}.{part}" for part in ("codes", "starts", "heads"))
+        self._size = len(file.unverified(self._starts)) - 1
 
     def __len__(self) -> int:
         return self._size
@@ -111,8 +113,8 @@ class Dictionary:
 
     def code(self, number: int) -> bytes:
         """The code of a string."""
-        start, end = self._file.part(f"{self._name}.starts", number, number + 2).tolist()
-        return self._file.part(f"{self._name}.codes", start, end).tobytes()
+        start, end = self._file.part(self._starts, number, number + 2).tolist()
+        return self._file.part(self._codes, start, end).tobytes()
 
     def find(self, text: str) -> int:
         """The number of a string, -1 where it is not there."""
@@ -123,16 +125,21 @@ class Dictionary:
     def first(self, code: bytes) -> int:
         """The number of the first string that is not below a code."""
         head = np.uint64(int.from_bytes(code[:8].ljust(8, b"\0"), "big"))
-        all_heads = self._file.array(f"{self._name}.heads")
+        all_heads = self._file.array(self._heads)
         low, high = int(all_heads.searchsorted(head, "left")), int(all_heads.searchsorted(head, "right"))
         low, high = max(low - 1, 0) * _STEP, min(high * _STEP, len(self))
-        while low < high:
+        while high - low > _STEP:
             middle = (low + high) // 2
             if self.code(middle) < code:
                 low = middle + 1
             else:
                 high = middle
-        return low
+        starts = self._file.part(self._starts, low, high + 1).tolist()
+        begin = starts[0]
+        codes = self._file.part(self._codes, begin, starts[-1]).tobytes()
+        return low + bisect_left(
+            range(high - low), code, key=lambda i: codes[starts[i] - begin : starts[i + 1] - begin]
+        )
 
     def with_prefix(self, prefix: str) -> range:
         """The numbers of the strings that begin so."""
@@ -141,12 +148,12 @@ class Dictionary:
 
     def all_codes(self) -> tuple[Bytes, NDArray[np.int64]]:
         """Every string: codes, and where each begins, with the end."""
-        return self._file.array(f"{self._name}.codes"), self._file.array(f"{self._name}.starts").astype(np.int64)
+        return self._file.array(self._codes), self._file.array(self._starts).astype(np.int64)
 
     def codes_of(self, first: int, last: int) -> tuple[Bytes, NDArray[np.int64]]:
         """The strings from `first` to `last`: their codes, and where each begins, with the end."""
-        starts = self._file.part(f"{self._name}.starts", first, last + 1).astype(np.int64)
-        return self._file.part(f"{self._name}.codes", int(starts[0]), int(starts[-1])), starts - starts[0]
+        starts = self._file.part(self._starts, first, last + 1).astype(np.int64)
+        return self._file.part(self._codes, int(starts[0]), int(starts[-1])), starts - starts[0]
 
     def strings(self, numbers: range | NDArray[np.integer] | None = None) -> list[str]:
         """The strings of some numbers, of all without."""

@@ -64,7 +64,7 @@ class Narrow:
         if not self._has_large or not (found == self._most).any():
             return found
         at = self._file.array(f"{self._name}.at")
-        first, last = np.searchsorted(at, [start, end])
+        first, last = np.searchsorted(at, np.array([start, end], np.uint64))
         wide = found.astype(np.uint32)
         wide[at[first:last].astype(np.int64) - start] = self._file.array(f"{self._name}.large")[first:last]
         return wide

@@ -58,7 +58,7 @@ class FieldPostings:
         if self._own is None:
             return list
         lists = self._file.array(self._own)
-        at = int(np.searchsorted(lists, list))
+        at = int(lists.searchsorted(np.uint32(list)))  # of another type numpy would copy all lists into that
         return at if at < len(lists) and lists[at] == list else None
 
     def lists(self) -> NDArray[np.int64]:
@@ -86,6 +86,18 @@ class FieldPostings:
         start, end = (0, 0) if row is None else self._file.part(f"{self._field}.starts", row, row + 2).tolist()
         docs = self._file.part(f"{self._field}.docs", start, end).astype(np.int64)
         return ListPostings(docs, self._narrow["frequencies"].part(start, end).astype(np.int64))
+
+    def tagged(self, list: int, tag: int) -> ListPostings:
+        """The documents where one word of a list stands, and how often."""
+        row, found = self.row(list), self.postings(list)
+        start, end = (0, 0) if row is None else self._file.part(f"{self._field}.places", row, row + 2).tolist()
+        at = np.flatnonzero(self._narrow["tags"].part(start, end) == tag)
+        if len(at) == end - start:
+            return found
+        rows = np.searchsorted(np.cumsum(found.frequencies), at, side="right")
+        counts = np.bincount(rows, minlength=len(found.docs))
+        kept = np.flatnonzero(counts)
+        return ListPostings(found.docs.take(kept), counts.take(kept))
 
     def places(self, list: int) -> Places:
         """Every occurrence of a list, empty where it is not in the field."""

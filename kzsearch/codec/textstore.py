@@ -161,7 +161,7 @@ class TextStore:
 
     def get(self, doc: int) -> tuple[str, str, dict[str, Any]]:
         """Title, text and other keys of a document."""
-        number = int(np.searchsorted(self._file.array("store.first_docs"), doc, side="right")) - 1
+        number = int(self._file.array("store.first_docs").searchsorted(np.uint32(doc), side="right")) - 1
         first, last = self._file.part("store.first_docs", number, number + 2).tolist()
         return _document(self._block(number), self._sizes(first, last), doc - first)
 
