@@ -182,10 +182,11 @@ class Sum:
 
 
 def _added(snapshot: Snapshot, outcomes: list[Outcome]) -> Outcome:
-    scores = np.zeros(snapshot.size)
-    matched = strict = np.zeros(snapshot.size, dtype=bool)
+    scores, matched, strict = np.zeros(snapshot.size), *np.zeros((2, snapshot.size), dtype=bool)
     for found in outcomes:
-        scores, matched, strict = scores + found.scores, matched | found.matched, strict | found.strict
+        scores += found.scores
+        matched |= found.matched
+        strict |= found.strict
     return Outcome(scores, matched, strict)
 
 

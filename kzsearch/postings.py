@@ -21,6 +21,14 @@ class Occurrences(NamedTuple):
     positions: NDArray[np.int64]
 
 
+def joined(lists: Sequence[Postings]) -> Postings:
+    """Lists one after another, each list's documents above those of the one before."""
+    if len(lists) == 1:
+        return lists[0]
+    docs = np.concatenate([np.zeros(0, np.int64), *(found.docs for found in lists)])
+    return Postings(docs, np.concatenate([np.zeros(0), *(found.frequencies for found in lists)]))
+
+
 def summed(lists: Sequence[Postings]) -> Postings:
     """The documents of any of the lists, with their frequencies added.
 
@@ -30,8 +38,7 @@ def summed(lists: Sequence[Postings]) -> Postings:
     """
     if len(lists) == 1:
         return lists[0]
-    docs = np.concatenate([np.zeros(0, np.int64), *(found.docs for found in lists)])
-    frequencies = np.concatenate([np.zeros(0), *(found.frequencies for found in lists)])
+    docs, frequencies = joined(lists)
     order = np.argsort(docs, kind="stable")
     docs, frequencies = docs[order], frequencies[order]
     first = np.flatnonzero(np.concatenate((np.ones(min(len(docs), 1), bool), docs[1:] != docs[:-1])))

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from typing import Any, TypeVar
@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .codec.generation import Generation, Leaf
-from .codec.segment import LANGUAGES
+from .codec.segment import LANGUAGES, FieldPostings, Segment
 from .fields import FIELDS
 from .kindred import like
-from .postings import Occurrences, Postings, summed
+from .postings import Occurrences, Postings, joined, summed
 from .ranking import length_norm
 
 _CACHED = 4096  # posting lists
 _T = TypeVar("_T")
+_Word = tuple[int, int | None]  # a list, and which of its words: None for all
 
 
 class Snapshot:
@@ -36,7 +37,7 @@ class Snapshot:
 
         key: 'lemma', 'form' or 'coarse'.
         """
-        return self._cached((field, key, term), lambda: self._in_all(_KEYS[key], field, term))
+        return self._cached((key, term), lambda: self._in_all(_KEYS[key], term))[field]
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Every place of a lemma in a field."""
@@ -51,15 +52,10 @@ class Snapshot:
             self._cache.move_to_end(key)
             return self._cache[key]  # type: ignore[return-value]
 
-    def _in_all(self, read: Callable[[Leaf, str, str], Postings], field: str, term: str) -> Postings:
-        """The live postings of every segment."""
-        docs, frequencies = [np.zeros(0, np.int64)], [np.zeros(0)]
-        for leaf in self.generation.leaves:
-            found = read(leaf, field, term)
-            alive = leaf.alive[found.docs] if len(leaf.deleted) else slice(None)
-            docs.append(found.docs[alive] + leaf.first)
-            frequencies.append(found.frequencies[alive])
-        return Postings(np.concatenate(docs), np.concatenate(frequencies))
+    def _in_all(self, words_of: Callable[[Segment, str], list[_Word]], term: str) -> Mapping[str, Postings]:
+        """The live postings of every segment, by field."""
+        words = [(leaf, words_of(leaf.segment, term)) for leaf in self.generation.leaves]
+        return {field: joined([_live(leaf, field, found) for leaf, found in words]) for field in FIELDS}
 
     def _read_occurrences(self, field: str, term: str) -> Occurrences:
         docs, positions = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -162,30 +158,32 @@ class Snapshot:
         return [int(n) for n in np.flatnonzero(self.alive)]
 
 
-def _by_lemma(leaf: Leaf, field: str, term: str) -> Postings:
-    number = leaf.segment.list_of(term)
-    return _EMPTY if number is None else _of_list(leaf, field, number)
+def _by_lemma(segment: Segment, term: str) -> list[_Word]:
+    number = segment.list_of(term)
+    return [] if number is None else [(number, None)]
 
 
-def _by_form(leaf: Leaf, field: str, term: str) -> Postings:
-    """The documents where one of the words that a form is stands."""
-    found = [_of_word(leaf, field, word.list, word.tag) for word in leaf.segment.words(term)]
-    return summed(found)
+def _by_form(segment: Segment, term: str) -> list[_Word]:
+    return [(word.list, word.tag) for word in segment.words(term)]
 
 
-def _of_word(leaf: Leaf, field: str, number: int, tag: int) -> Postings:
-    found = leaf.segment.fields[field].tagged(number, tag)
+def _by_coarse(segment: Segment, term: str) -> list[_Word]:
+    return [(number, None) for number in segment.lists_of(term)]
+
+
+def _live(leaf: Leaf, field: str, words: Sequence[_Word]) -> Postings:
+    """The documents of a segment that are not deleted and have any of the words, by their numbers in the snapshot."""
+    of_field = leaf.segment.fields[field]
+    found = summed([_of_word(of_field, number, tag) for number, tag in words])
+    if not len(leaf.deleted):
+        return Postings(found.docs + leaf.first, found.frequencies)
+    alive = leaf.alive[found.docs]
+    return Postings(found.docs[alive] + leaf.first, found.frequencies[alive])
+
+
+def _of_word(of_field: FieldPostings, number: int, tag: int | None) -> Postings:
+    found = of_field.postings(number) if tag is None else of_field.tagged(number, tag)
     return Postings(found.docs, found.frequencies.astype(np.float64))
 
 
-def _by_coarse(leaf: Leaf, field: str, term: str) -> Postings:
-    return summed([_of_list(leaf, field, number) for number in leaf.segment.lists_of(term)])
-
-
-def _of_list(leaf: Leaf, field: str, number: int) -> Postings:
-    found = leaf.segment.fields[field].postings(number)
-    return Postings(found.docs, found.frequencies.astype(np.float64))
-
-
-_EMPTY = Postings(np.zeros(0, np.int64), np.zeros(0))
 _KEYS = {"lemma": _by_lemma, "form": _by_form, "coarse": _by_coarse}

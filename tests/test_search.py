@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import kzsearch
 from kzsearch import OptionError
+from kzsearch.codec.textstore import TextStore
 
 
 def ids(results: kzsearch.Results) -> list[str]:
@@ -182,6 +183,25 @@ def test_results_are_a_list_that_outlives_the_index(news: kzsearch.Index) -> Non
     again = pickle.loads(pickle.dumps(results))
     assert [(h.id, h.score, h.text, h.snippet) for h in again] == [(h.id, h.score, h.text, h.snippet) for h in results]
     assert str(again[0].explain()) == str(hit.explain())
+
+
+def test_what_is_stored_is_read_when_it_is_looked_at(news: kzsearch.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    of_block = TextStore.get
+    monkeypatch.setattr(TextStore, "get", lambda store, doc: read.append(doc) or of_block(store, doc))
+    results = news.search("министр")
+    assert sorted((hit.id, hit.lang, hit.score > 0) for hit in results) == [("kk", "kk", True), ("ru", "ru", True)]
+    assert read == []
+    hit = results[0]
+    stored = news.get(hit.id)
+    assert stored is not None
+    assert (hit.title, hit.text, hit["rubric"]) == (stored["title"], stored["text"], stored["rubric"])
+    assert len(read) == 2  # by the hit, once, and by the index
+    assert pickle.loads(pickle.dumps(hit)) == hit
+    assert results[1] != hit
+    assert repr(hit).startswith(f"Hit(id='{hit.id}', score=")
+    with pytest.raises(AttributeError):
+        hit.text = "another"
 
 
 def test_results_show_themselves(news: kzsearch.Index) -> None:

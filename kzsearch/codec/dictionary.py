@@ -157,6 +157,6 @@ class Dictionary:
 
     def strings(self, numbers: range | NDArray[np.integer] | None = None) -> list[str]:
         """The strings of some numbers, of all without."""
-        codes, starts = self.all_codes()
+        codes, starts = self._file.array(self._codes), self._file.array(self._starts)
         wanted = np.arange(len(self)) if numbers is None else np.asarray(numbers, np.int64)
-        return decode_many(codes, starts[wanted], starts[wanted + 1])
+        return decode_many(codes, starts[wanted].astype(np.int64), starts[wanted + 1])
