@@ -69,8 +69,11 @@ class FieldPostings:
 
     def total(self) -> Total:
         """How many postings and occurrences it has."""
-        starts, places = (self._file.unverified(f"{self._field}.{name}") for name in ("starts", "places"))
-        return Total(int(starts[-1]), int(places[-1]))
+        last = len(self._file.unverified(f"{self._field}.starts")) - 1
+        postings, occurrences = (
+            self._file.part(f"{self._field}.{name}", last, last + 1) for name in ("starts", "places")
+        )
+        return Total(int(postings[0]), int(occurrences[0]))
 
     def df(self, list: int) -> int:
         """In how many documents a list is."""
