@@ -21,7 +21,7 @@ ALIKE = 3  # first letters in which forms agree: few of a word's misspellings, c
 _VOWELS = "аәеёиоөуұүыіэюя"
 _START, _END = 1, 2  # codes that no character has
 _FOLDED = mapped(fold)
-_ALIKE = mapped(lambda character: "а" if character in "аәеёиоөуұүыіэюя" else fold(character))  # vowels
+_ALIKE = mapped(lambda character: "а" if character in _VOWELS else fold(character))
 
 
 def like(forms: Dictionary, form: str, least: float) -> dict[str, float]:

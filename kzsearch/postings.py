@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .codec.distinct import changes
+
 
 class Postings(NamedTuple):
     """docs: int64, ascending; frequencies: float64, same shape."""
@@ -41,5 +43,5 @@ def summed(lists: Sequence[Postings]) -> Postings:
     docs, frequencies = joined(lists)
     order = np.argsort(docs, kind="stable")
     docs, frequencies = docs[order], frequencies[order]
-    first = np.flatnonzero(np.concatenate((np.ones(min(len(docs), 1), bool), docs[1:] != docs[:-1])))
+    first = np.flatnonzero(changes(docs))
     return Postings(docs[first], np.add.reduceat(frequencies, first) if len(first) else frequencies)

@@ -1,8 +1,8 @@
 """What a search gives back: hits in a list that shows itself in the REPL and in notebooks, and outlives the index."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -20,31 +20,41 @@ _SNIPPET_SHOWN = 160
 HTML_MARKS = ("<mark>", "</mark>")
 
 
-class Why:
-    """How a hit came by its score, which is kept when pickled, and where its words stand, which is not."""
+class Origin:
+    """What a hit is asked for, read when it first is, of the index as it was when it was searched.
+
+    Pickled, it keeps all but where words stand.
+    """
 
     def __init__(self, clause: Clause, snapshot: Snapshot, doc: int) -> None:
-        self._known: Explanation | None = None
-        self._ask: Callable[[], Explanation] = partial(clause.explain, snapshot, doc)
-        self._origin: tuple[Snapshot, int] | None = (snapshot, doc)
+        self._clause, self._snapshot, self._doc = clause, snapshot, doc
 
+    @cached_property
+    def id(self) -> str:
+        return self._snapshot.id(self._doc)
+
+    @cached_property
+    def lang(self) -> str:
+        return self._snapshot.language(self._doc)
+
+    @cached_property
+    def stored(self) -> Mapping[str, Any]:
+        """What is stored of the document: Snapshot.stored."""
+        return self._snapshot.stored(self._doc)
+
+    @cached_property
     def explanation(self) -> Explanation:
-        if self._known is None:
-            self._known = self._ask()
-        return self._known
+        """How the document came by its score."""
+        return self._clause.explain(self._snapshot, self._doc)
 
     def places(self, name: str, lemmas: Iterable[str]) -> Places | None:
         """Where lemmas stand in a field of the document; None if the hit was pickled since."""
-        if self._origin is None:
+        if "_snapshot" not in vars(self):
             return None
-        snapshot, doc = self._origin
-        return frozenset((at, lemma) for lemma in lemmas for at in _positions(snapshot, name, lemma, doc))
+        return frozenset((at, lemma) for lemma in lemmas for at in _positions(self._snapshot, name, lemma, self._doc))
 
-    def __getstate__(self) -> Explanation:
-        return self.explanation()
-
-    def __setstate__(self, state: Explanation) -> None:
-        self._known, self._origin = state, None
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("id", "lang", "stored", "explanation")}
 
 
 def _positions(snapshot: Snapshot, name: str, lemma: str, doc: int) -> list[int]:
@@ -61,33 +71,15 @@ class Hit:
     is stored of the document is read when it is first asked for, from the index as it was when it was searched.
     """
 
-    __slots__ = ("_doc", "_score", "_snapshot", "_stored", "_wanted", "_why")
+    __slots__ = ("_origin", "_score", "_wanted")
 
-    def __init__(self, snapshot: Snapshot, doc: int, score: float, wanted: Wanted, why: Why) -> None:
-        self._snapshot: Snapshot | None = snapshot
-        self._doc, self._score, self._wanted, self._why = doc, score, wanted, why
-        self._stored: Mapping[str, Any] | None = None
-
-    def _document(self) -> Mapping[str, Any]:
-        if self._stored is None:
-            if self._snapshot is None:
-                raise AssertionError("a hit without an index has its document")
-            self._stored = self._snapshot.stored(self._doc)
-        return self._stored
-
-    def __getstate__(self) -> tuple[Mapping[str, Any], float, Wanted, Why]:
-        return self._document(), self._score, self._wanted, self._why
-
-    def __setstate__(self, state: tuple[Mapping[str, Any], float, Wanted, Why]) -> None:
-        self._snapshot, self._doc = None, 0
-        self._stored, self._score, self._wanted, self._why = state
+    def __init__(self, score: float, wanted: Wanted, origin: Origin) -> None:
+        self._score, self._wanted, self._origin = score, wanted, origin
 
     @property
     def id(self) -> str:
         """The document's id."""
-        if self._stored is None and self._snapshot is not None:
-            return self._snapshot.id(self._doc)
-        return str(self._document()["id"])
+        return self._origin.id
 
     @property
     def score(self) -> float:
@@ -97,30 +89,28 @@ class Hit:
     @property
     def title(self) -> str:
         """The document's title, '' where it has none."""
-        return str(self._document()["title"])
+        return str(self._origin.stored["title"])
 
     @property
     def text(self) -> str:
         """The document's text."""
-        return str(self._document()["text"])
+        return str(self._origin.stored["text"])
 
     @property
     def lang(self) -> str:
         """The language of most of its words: 'kk', 'ru' or ''."""
-        if self._stored is None and self._snapshot is not None:
-            return self._snapshot.language(self._doc)
-        return str(self._document()["lang"])
+        return self._origin.lang
 
     @property
     def fields(self) -> Mapping[str, Any]:
         """Its other keys."""
-        fields: Mapping[str, Any] = self._document()["fields"]
+        fields: Mapping[str, Any] = self._origin.stored["fields"]
         return fields
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Hit):
             return NotImplemented
-        return self._score == other._score and self._document() == other._document()
+        return (self._score, self._origin.stored) == (other._score, other._origin.stored)
 
     __hash__ = None  # type: ignore[assignment]  # as of what holds values that may change
 
@@ -155,16 +145,16 @@ class Hit:
 
     def _places(self, name: str) -> Places | None:
         lemmas = {lemma for phrase in self._wanted.phrases for lemma in phrase}
-        found = self._why.places(name, lemmas)
+        found = self._origin.places(name, lemmas)
         if found is not None and name == "text" and self.text.startswith(self.title.rstrip("…")):
             found |= (
-                self._why.places("title", lemmas) or frozenset()
+                self._origin.places("title", lemmas) or frozenset()
             )  # a title repeated by the text is indexed as title only
         return found
 
     def explain(self) -> Explanation:
         """The score as a tree: each value follows from its children; the root is the score."""
-        return self._why.explanation()
+        return self._origin.explanation
 
     def __getitem__(self, key: str) -> Any:
         if key in self.fields:

@@ -6,7 +6,7 @@ from .compiler import compile_query
 from .plan import wanted
 from .query import parse
 from .ranking import top
-from .results import Hit, Results, Why
+from .results import Hit, Origin, Results
 from .snapshot import Snapshot
 
 
@@ -25,7 +25,6 @@ def search(
     show = wanted(clause)
     scores = outcome.scores[best].tolist()
     hits = tuple(
-        Hit(snapshot, doc, score, show, Why(clause, snapshot, doc))
-        for doc, score in zip(best.tolist(), scores, strict=True)
+        Hit(score, show, Origin(clause, snapshot, doc)) for doc, score in zip(best.tolist(), scores, strict=True)
     )
     return Results(hits, int(matched.sum()), query, parsed.warnings, time.perf_counter() - start)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from .codepage import CHARACTERS, Bytes, Characters, characters, code_of, codes_of, recoded
 
-# What stands in a text, one byte a character. Those that may make a chunk hard, or end it, come first and last, so that
-# adding two, which wraps the numerals round, brings them together: every question about a character is one comparison.
+# What stands in a text, one byte a character. Those that may make a chunk hard come first, then spaces, letters last:
+# every question about a character is one comparison.
 _JOINER, _DOT, _HARD, _DIGIT, _GAP, _SPACE, _GROUPING, _SIGN = range(8)
 _LATIN, _CYRILLIC, _NUMERAL = 186, 212, 254  # the first small letter of each alphabet, the first of ХІ
 _LETTERS = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюяёіғқңүұһәөХІ"  # ХХІ is XXI and ххі is not

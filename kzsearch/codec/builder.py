@@ -102,7 +102,7 @@ class SegmentBuilder:
     def finish(self) -> dict[str, Any]:
         """Write all; what the segment is about."""
         self._end_run()
-        self._room = self._room[:0].copy()
+        self._room = np.empty(0, np.uint64)
         self._texts.finish()
         lists = write_words(self._out, self._table)
         about: dict[str, Any] = {"documents": len(self._ids), "lists": lists, "fields": {}}

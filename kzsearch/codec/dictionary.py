@@ -8,13 +8,13 @@ Strings are stored in the code page (kzsearch_analyzers.codepage), whose order i
 """
 
 from bisect import bisect_left
-from typing import Any
 
 import numpy as np
 from kzsearch_analyzers.codepage import Bytes, decode, decode_many, encode
 from numpy.typing import NDArray
 
 from .columnfile import ColumnFile, ColumnWriter
+from .distinct import changes
 
 _STEP = 16
 _HEAD = np.dtype("V8")
@@ -49,26 +49,19 @@ def sort_order(
     starts, sizes = np.asarray(starts, np.int64), np.asarray(sizes, np.int64)
     head = heads(codes, starts, sizes)
     order = np.argsort(head)
-    group = _first_of_run(_changes(head[order]))
+    group = _first_of_run(changes(head[order]))
     skip = 8
     while True:
         tied = _with_equals(group)
         rows = order[tied]
         if not (sizes[rows] > skip).any():  # what is tied is equal
             order[tied] = rows[np.lexsort((rows, group[tied]))]
-            return order, _changes(group)
+            return order, changes(group)
         further = heads(codes, starts[rows], sizes[rows], skip)
         by = np.lexsort((further, group[tied]))
         order[tied] = rows[by]
-        group[tied] = tied[_first_of_run(_changes(group[tied]) | _changes(further[by]))]
+        group[tied] = tied[_first_of_run(changes(group[tied]) | changes(further[by]))]
         skip += 8
-
-
-def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """True where a value differs from the one before it, and for the first."""
-    found = np.ones(len(values), bool)
-    found[1:] = values[1:] != values[:-1]
-    return found
 
 
 def _first_of_run(changes: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -78,7 +71,7 @@ def _first_of_run(changes: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def _with_equals(group: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places that share their group with a neighbour."""
-    same = ~_changes(group)
+    same = ~changes(group)
     same[:-1] |= same[1:]
     return np.flatnonzero(same)
 

@@ -15,6 +15,15 @@ def distinct(numbers: NDArray[_N]) -> NDArray[_N]:
     array([1, 3])
     """
     ordered = np.sort(numbers)
-    is_new = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
-    return ordered[is_new]
+    return ordered[changes(ordered)]
+
+
+def changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """True where a value differs from the one before it, and for the first; same shape.
+
+    >>> changes(np.array([3, 3, 1]))
+    array([ True, False,  True])
+    """
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found

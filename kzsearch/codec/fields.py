@@ -29,13 +29,13 @@ def write_field(
     Returns how many lists, postings and occurrences the field has.
     """
     docs = out.reserve(f"{field}.docs", np.uint16 if len(lengths) <= 1 << 16 else np.uint32, total.postings)
-    narrow = {
-        "frequencies": (NarrowWriter(np.uint8), total.postings),
-        "positions": (NarrowWriter(np.uint16), total.occurrences),
-        "tags": (NarrowWriter(np.uint8), total.occurrences),
-    }
     arrays = {
-        name: (writer, out.reserve(f"{field}.{name}", writer.dtype, items)) for name, (writer, items) in narrow.items()
+        name: (NarrowWriter(dtype), out.reserve(f"{field}.{name}", dtype, items))
+        for name, dtype, items in (
+            ("frequencies", np.uint8, total.postings),
+            ("positions", np.uint16, total.occurrences),
+            ("tags", np.uint8, total.occurrences),
+        )
     }
     own, sizes, places = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for piece in pieces:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .distinct import distinct
+from .distinct import changes, distinct
 
 _TAG_BITS = 14
 _PLACE_BITS = 26  # the longest document alone has half as many words
@@ -171,13 +171,13 @@ class Inversion:
         room: NDArray[np.uint64] | None = None,
     ) -> None:
         """words, docs: how many there will be; longest: words of the longest document; lists: above all numbers of
-        lists; first_doc: the number of the first document; room: for the words, if there is some of an inversion that
-        is over, since fresh memory is dear."""
+        lists; first_doc: the number of the first document; room: for all words, of an inversion that is over:
+        fresh memory is dear."""
         self._place_bits = _place_bits(lists)
         self._position_bits = max(longest.bit_length(), 1)
         self._is_direct = docs.bit_length() + self._position_bits <= self._place_bits
         self._doc_type, self._position_type = np.min_scalar_type(first_doc + docs), np.min_scalar_type(longest)
-        self._keys = room if room is not None and len(room) >= words else np.empty(words, np.uint64)
+        self._keys = np.empty(words, np.uint64) if room is None else room
         self._starts = [np.zeros(0, np.uint64)]  # of documents among all words, where they are needed
         self._words = self._skipped = self._docs = 0
         self._first_doc = first_doc
@@ -226,10 +226,10 @@ class Inversion:
             docs = np.searchsorted(starts, places, side="right") - 1
             pairs = (keys >> np.uint64(_TAG_BITS + self._place_bits)) << np.uint64(doc_bits) | docs.view(np.uint64)
             positions = places - starts.take(docs)
-        new, first = _first_of_equals(pairs), np.uint64(self._first_doc)
+        new, first = np.flatnonzero(changes(pairs)), np.uint64(self._first_doc)
         pairs = pairs.take(new)
         lists, docs_of = pairs >> np.uint64(doc_bits), pairs & np.uint64((1 << doc_bits) - 1)
-        starts_of, end = _first_of_equals(lists), np.array([len(keys)])
+        starts_of, end = np.flatnonzero(changes(lists)), np.array([len(keys)])
         return Postings(
             lists.take(starts_of).astype(np.uint32),
             np.append(starts_of, len(new)),
@@ -246,13 +246,6 @@ def _first_words(starts: NDArray[np.int64], skipped: NDArray[np.int64]) -> NDArr
     before = np.cumsum(skipped) - skipped
     found: NDArray[np.int64] = np.arange(int(skipped.sum())) + np.repeat(starts[:-1] - before, skipped)
     return found
-
-
-def _first_of_equals(values: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The places of sorted numbers that are not the one before them again."""
-    is_new = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=is_new[1:])
-    return np.flatnonzero(is_new)
 
 
 def _pieces(keys: NDArray[np.uint64], place_bits: int) -> Iterator[tuple[int, int]]:

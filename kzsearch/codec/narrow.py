@@ -19,7 +19,7 @@ class NarrowWriter:
     """Collects the large numbers of one array while its parts are written in order."""
 
     def __init__(self, dtype: type[np.unsignedinteger[Any]]) -> None:
-        self.dtype, self._most, self._size = dtype, int(np.iinfo(dtype).max), 0
+        self._dtype, self._most, self._size = dtype, int(np.iinfo(dtype).max), 0
         self._at: list[NDArray[np.uint64]] = []
         self._large: list[NDArray[np.uint32]] = []
 
@@ -31,7 +31,7 @@ class NarrowWriter:
             self._large.append(values[large].astype(np.uint32))
             values = np.minimum(values, self._most)
         self._size += len(values)
-        return values.astype(self.dtype)
+        return values.astype(self._dtype)
 
     def finish(self, out: ColumnWriter, name: str) -> None:
         """Write the large numbers."""

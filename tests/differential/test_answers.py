@@ -23,6 +23,7 @@ from kzsearch import scoring
 DOCUMENTS = corpus(360, seed=4)
 DELETED = {document["id"] for document in DOCUMENTS[::3]}
 PARTS = [DOCUMENTS[:40], DOCUMENTS[40:41], DOCUMENTS[41:230], DOCUMENTS[230:]]
+_DRAWS = 4  # of 80 trees, each: once in some hundred, one draw has no answer to one of the kinds
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -67,7 +68,10 @@ def test_random_queries_find_the_same_documents(pair: Pair) -> None:
         found["some"] += 0 < answers < len(pair.read)
         found.update(kinds(query) if answers else ())
 
-    ask()
+    for _ in range(_DRAWS):
+        ask()
+        if set(KINDS) <= found.keys():
+            break
     assert found["some"] > found["asked"] / 3
     assert set(KINDS) <= found.keys(), found
 
