@@ -44,6 +44,7 @@ each_kind = pytest.mark.parametrize("forms", [dictionary_forms, mixed_forms])
 def forget_words() -> None:
     russian.analyses.cache_clear()
     russian.is_known.cache_clear()
+    russian.candidates.cache_clear()
 
 
 @each_kind

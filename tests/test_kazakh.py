@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import kazakh
+from kzsearch_analyzers.kazakh.cheapest import choices
 from kzsearch_analyzers.kazakh.grammar import SHORTENED
 from kzsearch_analyzers.kazakh.lexicon import rows
-from kzsearch_analyzers.kazakh.morphology import Analysis
+from kzsearch_analyzers.kazakh.morphology import LIKELY, Analysis
 from kzsearch_analyzers.kazakh.sounds import BACK, CLASSES, FINAL_CLASS, FRONT, final_class, harmony, spell_out
 from kzsearch_analyzers.kazakh.suffixes import STEMS, is_chain, suffixes
+from kzsearch_analyzers.kazakh.weights import CENTINATS
 from test_golden import read
 
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
@@ -51,6 +53,31 @@ def test_analyses_of_any_string(form: str) -> None:
         assert set(a.suffixes) <= NAMES
 
 
+@settings(deadline=None, max_examples=500)
+@given(STRINGS)
+def test_candidates_are_the_likely_analyses(form: str) -> None:
+    assert_candidates_are_the_likely_analyses(form)
+
+
+def test_candidates_of_golden_forms_are_the_likely_analyses() -> None:
+    for form, _, _ in read("kazakh"):
+        assert_candidates_are_the_likely_analyses(form)
+
+
+def assert_candidates_are_the_likely_analyses(form: str) -> None:
+    """cheapest.py against morphology.py."""
+    found = kazakh.analyses(form)
+    first, best = found[0], kazakh.best(form)
+    assert (best.lemma, best.pos, best.source) == (first.lemma, first.pos, first.source)
+    assert best.cost / CENTINATS == first.cost
+    assert bool(best.taken) == bool(first.suffixes)
+    least = min(a.cost for a in found)
+    likely = dict.fromkeys([first.lemma, *(a.lemma for a in found if a.cost <= least + LIKELY)])
+    as_typed = {a.lemma for a in found if a.source == "lexicon" and a.lemma == form.lower()}
+    most = list(likely)[:4]
+    assert kazakh.candidates(form) == (*most, *(as_typed - set(most)))
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.lists(STRINGS, max_size=8))
 def test_many_equals_one(forms: list[str]) -> None:
@@ -74,11 +101,13 @@ def test_long_words(form: str) -> None:
 def test_the_same_from_threads() -> None:
     forms = [form for form, _, _ in read("kazakh")][::5]
     expected = [kazakh.analyses.__wrapped__(form) for form in forms]
+    lemmas = [kazakh.candidates(form) for form in forms]
     kazakh.analyses.cache_clear()
     kazakh.candidates.cache_clear()
+    choices.cache_clear()
     with ThreadPoolExecutor(4) as pool:
-        for found in pool.map(lambda _: [kazakh.analyses(form) for form in forms], range(4)):
-            assert found == expected
+        for found in pool.map(lambda _: [(kazakh.analyses(form), kazakh.candidates(form)) for form in forms], range(4)):
+            assert found == list(zip(expected, lemmas, strict=True))
 
 
 # The suffix table

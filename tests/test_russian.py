@@ -63,9 +63,18 @@ def test_folding_twice_is_folding_once(form: str) -> None:
 def test_the_same_lemmas_again_and_from_threads() -> None:
     forms = [form for form, _ in golden_words()]
     before = russian.lemmatize_many(forms)
-    russian.analyses.cache_clear()
+    russian.candidates.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(russian.lemmatize, forms)) == before
+
+
+def test_candidates_are_the_plausible_lemmas() -> None:
+    assert russian.candidates("стали") == ("стать", "сталь")
+    assert russian.candidates("молодымъ") == ("молодой", "молодая", "молодые")
+    assert russian.candidates("завесть") == ("завесть", "заведать")
+    assert russian.candidates("орындай") == ("орындай", "орындая")
+    assert [analysis.lemma for analysis in russian.analyses("роман")] == ["роман", "романа"]
+    assert russian.candidates("роман") == ("роман",)
 
 
 @pytest.mark.parametrize("form", ["", "123", "3,5", "QazaqGaz", "covid-19", "сөз", "а--б", "-", "b2b", "слoво"])

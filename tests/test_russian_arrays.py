@@ -1,4 +1,4 @@
-"""Many Russian words at once: the same answers as one by one, and tables that fit the dictionary and the rules."""
+"""Russian words by the tables, at once and one by one: pymorphy3's answers, from tables that fit dictionary and rules."""
 
 import json
 import os
@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import russian
 from kzsearch_analyzers.arrayfile import TablesError
-from kzsearch_analyzers.russian import batch, batch_guesses, machine, tables
-from kzsearch_analyzers.russian.automaton import load
-from kzsearch_analyzers.russian.choice import listed
+from kzsearch_analyzers.russian import batch, batch_guesses, entries, machine, tables
+from kzsearch_analyzers.russian.automaton import installed
+from kzsearch_analyzers.russian.choice import PLAUSIBLE, listed, plausible
 from kzsearch_analyzers.russian.closed_classes import closed_classes, rows
 from kzsearch_analyzers.russian.compile import compiled, is_regular
 from kzsearch_analyzers.russian.dictionary import (
@@ -27,6 +27,7 @@ from kzsearch_analyzers.russian.dictionary import (
     attested_forms,
     folder,
     in_dictionary,
+    is_lemma,
     predicted_endings,
 )
 from kzsearch_analyzers.russian.edits import Edit, Edits, edit
@@ -36,7 +37,7 @@ from kzsearch_analyzers.russian.key_table import KeyTable
 from kzsearch_analyzers.russian.letters import ALPHABET, ENCODING, key, keys, words_of
 from kzsearch_analyzers.russian.machine import assembled, edited, fitting_machine, ways
 from kzsearch_analyzers.russian.predictions import TELLING
-from kzsearch_analyzers.russian.spelling import RESPELLINGS, fold
+from kzsearch_analyzers.russian.spelling import RESPELLINGS, fold, is_word
 from kzsearch_analyzers.russian.unknown import HARD_PREFIXES, MISSING_PLURALS, listed_prefixes
 from pymorphy3.lang.ru import KNOWN_PREFIXES
 
@@ -77,7 +78,17 @@ def _forms(start: str) -> Iterator[str]:
     return iter(dict.fromkeys(all_forms(start)))
 
 
+def defined(form: str) -> tuple[tuple[str, ...], bool, bool]:
+    """What `candidates`, `is_known` and `is_base` must tell: pymorphy3's answers, weighed by `choice` and `unknown`."""
+    best, *others = russian.analyses(form)
+    lemmas = dict.fromkeys([best.lemma, *(other.lemma for other in others if other.score >= PLAUSIBLE)])
+    is_known = is_word(fold(form)) and in_dictionary(fold(form))
+    return tuple(lemmas)[: russian.MOST_CANDIDATES], is_known, is_known and is_lemma(fold(form))
+
+
 def agree(forms: list[str]) -> None:
+    told = [(russian.candidates(form), russian.is_known(form), russian.is_base(form)) for form in forms]
+    assert [(form, told) for form, told in zip(forms, told, strict=True) if told != defined(form)] == []
     lemmas = russian.lemmatize_many(forms)
     assert len(lemmas) == len(forms)
     differ = [
@@ -107,6 +118,12 @@ def test_first_lemmas_are_those_of_the_first_parses(sample: list[str]) -> None:
     wanted = [lemma if russian.is_known(form) else None for form, lemma in zip(forms, first, strict=True)]
     assert russian.first_lemmas(forms) == wanted
     assert sum(lemma is None for lemma in wanted) < 0.03 * len(wanted)
+
+
+def test_candidates_of_forms_that_are_not_edited_alike() -> None:
+    forms = [*sorted(attested_forms())[::7], *all_forms("стал"), *all_forms("передов"), *all_forms("жел")]
+    assert len(forms) > 2000
+    agree(forms)
 
 
 def test_every_form_of_the_sample_is_known(sample: list[str]) -> None:
@@ -198,8 +215,16 @@ def test_another_edition_of_the_dictionary_goes_one_by_one(monkeypatch: pytest.M
     other = tables.Tables(
         **{name: getattr(tables.tables(), name) for name in tables.Tables.__slots__} | {"fingerprint": "another"}
     )
-    monkeypatch.setattr(machine, "tables", lambda: other)
-    machine._fitting_machine.cache_clear()
+    cached = (
+        tables.fitting_tables,
+        machine._fitting_machine,
+        entries._fitting_lexicon,
+        russian.candidates,
+        russian.is_known,
+    )
+    monkeypatch.setattr(tables, "tables", lambda: other)
+    for function in cached:
+        function.cache_clear()
     try:
         assert fitting_machine() is None
         forms = ["стали", "ещё", "альназаровым", "кто-то", ""]
@@ -210,7 +235,8 @@ def test_another_edition_of_the_dictionary_goes_one_by_one(monkeypatch: pytest.M
         agree([])
     finally:
         monkeypatch.undo()
-        machine._fitting_machine.cache_clear()
+        for function in cached:
+            function.cache_clear()
 
 
 WITH_ANOTHER_EDITION = """
@@ -240,17 +266,32 @@ forms = ["законами", "Токаевым", "брегись", "халвам
 found, gate = [], threading.Barrier(8)
 def work():
     gate.wait()
-    found.append((russian.lemmatize_many(forms), russian.is_known_many(forms).tolist(), russian.first_lemmas(forms)))
+    one_by_one = list(map(russian.lemmatize, forms))
+    found.append((one_by_one, russian.lemmatize_many(forms), russian.is_known_many(forms).tolist(), russian.first_lemmas(forms)))
 threads = [threading.Thread(target=work) for _ in range(8)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
-one_by_one = [list(map(f, forms)) for f in (russian.lemmatize, russian.is_known, russian.first_lemma)]
+one_by_one = [list(map(f, forms)) for f in (russian.lemmatize, russian.lemmatize, russian.is_known, russian.first_lemma)]
 assert [list(map(list, answers)) for answers in found] == [one_by_one] * 8
 """
 
 
 def test_the_first_calls_of_several_threads() -> None:
     run(COLD_START)
+
+
+WITH_TABLES_ALONE = """
+import sys
+from kzsearch_analyzers import russian
+forms = "чему законами человека-паука спасиииибо халвами микросервисов сериализовали альназаровым брегись сөз роман".split()
+for form in forms:
+    russian.candidates(form), russian.lemmatize(form), russian.is_known(form), russian.is_base(form)
+assert "pymorphy3" not in sys.modules
+"""
+
+
+def test_one_word_does_not_load_pymorphy3() -> None:
+    run(WITH_TABLES_ALONE)
 
 
 def run(code: str, **environment: str) -> None:
@@ -328,8 +369,12 @@ def test_the_automaton_finds_what_pymorphy3_finds(sample: list[str]) -> None:
     forms += [form[::-1] for form in forms] + [form.replace("е", "о", 1) for form in forms]
     forms = [form for form in forms if set(form) <= set(ALPHABET)]
     words = words_of(forms)
-    rows, _ = load(folder() / "words.dawg").look_up(words.symbols, words.starts, words.sizes)
+    rows, payloads = installed().look_up(words.symbols, words.starts, words.sizes)
     assert sorted(set(rows.tolist())) == [row for row, form in enumerate(forms) if in_dictionary(form)]
+    found: dict[int, set[int]] = {}
+    for row, payload in zip(rows.tolist(), payloads.tolist(), strict=True):
+        found.setdefault(row, set()).add(payload)
+    assert all(installed().payload_of(form) in found.get(row, {-1}) for row, form in enumerate(forms))
 
 
 @given(st.lists(st.text(alphabet=ALPHABET + "-0123456789", min_size=1, max_size=60), min_size=1, max_size=9))
@@ -406,6 +451,10 @@ def test_a_part_of_the_dictionary_compiled_anew() -> None:
     words = words_of(folded)
     found = ways(small, words.symbols, words.starts, words.sizes, closed=False)
     assert edited(small, words, np.arange(len(folded)), found.codes) == [listed(form)[0].lemma for form in folded]
+    one_by_one = entries.Entries(part, installed())
+    for form in folded:
+        wanted = [(choice.lemma, choice.kind) for choice in plausible(listed(form))]
+        assert [(choice.lemma, choice.kind) for choice in one_by_one.listed(form)] == wanted
     first = batch.first_lemmas(small, folded, russian.first_lemma)
     assert first == [russian.first_lemma(form) for form in folded]
     assert (found.marks & tables.CELLS).tolist() == [cells(form) for form in folded]

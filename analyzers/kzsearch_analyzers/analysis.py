@@ -101,8 +101,7 @@ def source(form: str, kind: str, lang: str) -> str:
     if kind in _AS_THEY_ARE or not lang:
         return kind
     word = form.removeprefix("#")
-    found = kazakh.analyses(word) if lang == KAZAKH else russian.analyses(word)
-    return str(found[0].source) if found else "as written"
+    return str(kazakh.best(word).source if lang == KAZAKH else russian.analyses(word)[0].source)
 
 
 def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
@@ -114,12 +113,9 @@ def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
     if kind in _AS_THEY_ARE:
         return (form,)
     word = form.removeprefix("#")
-    pools = {
-        KAZAKH: lambda: kazakh.candidates(word),
-        RUSSIAN: lambda: russian.candidates(word),
-        "": lambda: russian.candidates(word) + kazakh.candidates(word),
-    }
-    return tuple(dict.fromkeys(form_term(c) for c in pools[lang]()))
+    found = () if lang == KAZAKH else russian.candidates(word)
+    found += () if lang == RUSSIAN else kazakh.candidates(word)
+    return tuple(dict.fromkeys(map(form_term, found)))
 
 
 def query_languages(forms: Sequence[str]) -> list[str]:
@@ -133,8 +129,8 @@ def is_stop_word(form: str, lemma: str, lang: str) -> bool:
     >>> is_stop_word("және", "және", "kk"), is_stop_word("школа", "школа", "ru")
     (True, False)
     """
-    pools = {KAZAKH: (stop_words(),), RUSSIAN: (russian.STOP_WORDS,), "": (stop_words(), russian.STOP_WORDS)}[lang]
-    return any(form in pool or lemma in pool for pool in pools)
+    in_russian = lang != KAZAKH and (form in russian.STOP_WORDS or lemma in russian.STOP_WORDS)
+    return in_russian or (lang != RUSSIAN and (form in stop_words() or lemma in stop_words()))
 
 
 @lru_cache(maxsize=1 << 18)

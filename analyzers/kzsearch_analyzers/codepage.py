@@ -52,6 +52,7 @@ ENCODE, DECODE, GAPS = _assigned()
 IS_GAP = np.zeros(256, bool)
 IS_GAP[GAPS] = True
 _CODES = {character: int(ENCODE[ord(character)]) for character in CHARACTERS}
+_CHARACTERS = {code: character for character, code in _CODES.items()}
 _LAST_OF_BMP = (1 << 16) - 1  # its gap holds everything beyond the BMP too
 
 
@@ -188,7 +189,10 @@ def decode(codes: bytes) -> str:
     >>> decode(encode("Ел 😀 \\ud800")) == "Ел 😀 \\ud800"
     True
     """
-    return _with_gaps(np.frombuffer(codes, np.uint8))
+    try:
+        return "".join(map(_CHARACTERS.__getitem__, codes))
+    except KeyError:
+        return _with_gaps(np.frombuffer(codes, np.uint8))
 
 
 def _with_gaps(codes: Bytes) -> str:

@@ -84,12 +84,12 @@ def _by_dictionaries(form: str) -> int:
     is_known = russian.is_known(form)
     if not is_known and form.endswith(RUSSIAN_NAMES):
         return RUSSIAN_FORM
-    reading = kazakh.analyses(form)[0]
+    reading = kazakh.best(form)
     if reading.source == "lexicon":
         return FORM_OF_BOTH if is_known else KAZAKH_FORM
     if is_known:
         return RUSSIAN_FORM
-    return LOAN_FORM if reading.suffixes and russian.is_known(reading.lemma) else UNTOLD
+    return LOAN_FORM if reading.taken and russian.is_known(reading.lemma) else UNTOLD
 
 
 def languages_of(evidence: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int8]:

@@ -2,7 +2,8 @@
 
 The chain, in order: closed classes (closed_classes.tsv), then every reading by the suffix table (suffixes.tsv) with
 stems of the lexicon (lexicon.tsv) and guessed ones, the likeliest by weights.tsv first: morphology.py for one word,
-arrays.py for many. Both read compiled.npy, which is made from these tables: tables.py tells how.
+cheapest.py for its lemmas alone, arrays.py for many. All read compiled.npy, which is made from these tables: tables.py
+tells how.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,22 @@ from numpy.typing import NDArray
 
 from . import arrays
 from .arrays import UNREAD, Readings, are_listed, are_suffixed, edits_of, lemmas, lemmas_of, puts, read
+from .cheapest import Choice, choices
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
 from .stems import LEXICON
 from .stems import is_lemma as _is_lemma
+from .weights import CENTINATS
 
 __all__ = [
     "UNREAD",
     "Analysis",
+    "Choice",
     "Readings",
     "analyses",
     "are_listed",
     "are_suffixed",
+    "best",
     "candidates",
     "edits_of",
     "is_lemma",
@@ -60,12 +65,23 @@ def candidates(form: str) -> tuple[str, ...]:
     >>> candidates("суы")
     ('су', 'суы')
     """
-    found = analyses(form)
-    least = min(a.cost for a in found)
-    as_typed = {a.lemma for a in found if a.source == LEXICON and a.lemma == form.lower()}
-    near = (a.lemma for a in found[1:] if a.cost <= least + LIKELY)
+    form = form.lower()
+    found = choices(form)
+    least = min(choice.cost for choice in found)
+    as_typed = {choice.lemma for choice in found if choice.source == LEXICON and choice.lemma == form}
+    near = (choice.lemma for choice in found[1:] if choice.cost / CENTINATS <= least / CENTINATS + LIKELY)
     likely = tuple(dict.fromkeys((found[0].lemma, *near)))[:_MOST_CANDIDATES]
     return (*likely, *(as_typed - set(likely)))
+
+
+def best(form: str) -> Choice:
+    """The best reading of a word form: as `analyses(form)[0]`, but for the suffixes, in a tenth of the time.
+
+    >>> found = best("мектептер")
+    >>> found.lemma, found.pos, found.source, found.taken
+    ('мектеп', 'noun', 'lexicon', 3)
+    """
+    return choices(form.lower())[0]
 
 
 def lemmatize(form: str) -> str:
@@ -74,7 +90,7 @@ def lemmatize(form: str) -> str:
     >>> lemmatize("министрлігінің"), lemmatize("келгендіктен"), lemmatize("халқының")
     ('министрлік', 'кел', 'халық')
     """
-    return analyses(form)[0].lemma
+    return best(form).lemma
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from kzsearch_analyzers.cyrillic_words import CyrillicWords, Edits, Puts
 from kzsearch_analyzers.russian import batch, unknown
-from kzsearch_analyzers.russian.choice import Choice, is_surname, listed
+from kzsearch_analyzers.russian.choice import ORDINARY, Choice, is_surname, plausible
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.dictionary import first_lemma, in_dictionary, is_base, is_known, readings
+from kzsearch_analyzers.russian.dictionary import first_lemma, readings
+from kzsearch_analyzers.russian.entries import fitting_lexicon
 from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
+from kzsearch_analyzers.russian.lexicon import PARSED, Lexicon
 from kzsearch_analyzers.russian.machine import UNKNOWN, fitting_machine
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
 from kzsearch_analyzers.russian.stop_words import STOP_WORDS
@@ -46,7 +48,6 @@ __all__ = [
 
 Source = Literal["table", "dictionary", "parts", "unchanged"] | unknown.Source
 
-PLAUSIBLE = 0.02  # the least share of the score that makes a lemma a candidate
 MOST_CANDIDATES = 4
 AS_WRITTEN = 0  # the edit of words that stay as they are
 _REMEMBERED = 200_000
@@ -70,39 +71,36 @@ def analyses(form: str) -> tuple[Analysis, ...]:
     >>> [(analysis.lemma, analysis.source) for analysis in analyses("банком")]
     [('банк', 'dictionary')]
     """
-    return _analyse(fold(form))
-
-
-def _analyse(folded: str) -> tuple[Analysis, ...]:
-    if not is_word(folded) and not has_russian_end(folded):
-        return (Analysis(folded, "X", "unchanged", 1.0),)
-    if folded in closed_classes():
-        return (Analysis(closed_classes()[folded], "X", "table", 1.0),)
-    if in_dictionary(folded) and not is_numeral(folded):
-        return _listed(folded)
-    if "-" in folded:
-        return (Analysis(lemma_of_parts(folded, lemmatize), "X", "parts", 1.0),)
-    return _from(*unknown.guess(folded))
-
-
-def _listed(folded: str) -> tuple[Analysis, ...]:
-    found = readings(folded)
-    return _from(listed(folded), "ending" if is_surname(folded, found) else "dictionary")
-
-
-def _from(choices: Sequence[Choice], source: Source) -> tuple[Analysis, ...]:
+    folded = fold(form)
+    choices, source = _told(folded, PARSED)
+    if source == "dictionary" and is_surname(folded, readings(folded)):
+        source = "ending"
     return tuple(Analysis(choice.lemma, choice.pos, source, choice.share) for choice in choices)
 
 
+def _told(folded: str, lexicon: Lexicon) -> tuple[tuple[Choice, ...], Source]:
+    """The lemmas of a folded form, best first, and where they are from."""
+    if not is_word(folded) and not has_russian_end(folded):
+        return (Choice(folded, "X", 1.0, ORDINARY),), "unchanged"
+    if folded in closed_classes():
+        return (Choice(closed_classes()[folded], "X", 1.0, ORDINARY),), "table"
+    if not is_numeral(folded) and (choices := lexicon.listed(folded)):
+        return choices, "dictionary"
+    if "-" in folded:
+        lemma = lemma_of_parts(folded, lambda part: _told(part, lexicon)[0][0].lemma, lexicon.cells)
+        return (Choice(lemma, "X", 1.0, ORDINARY),), "parts"
+    return unknown.guess(folded, lexicon)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def candidates(form: str) -> tuple[str, ...]:
     """The plausible lemmas of a form, best first; the first is `lemmatize(form)`.
 
     >>> candidates("стали")
     ('стать', 'сталь')
     """
-    best, *others = analyses(form)
-    lemmas = [best.lemma, *(other.lemma for other in others if other.score >= PLAUSIBLE)]
-    return tuple(dict.fromkeys(lemmas))[:MOST_CANDIDATES]
+    choices, _ = _told(fold(form), fitting_lexicon())
+    return tuple(dict.fromkeys(choice.lemma for choice in plausible(choices)))[:MOST_CANDIDATES]
 
 
 def lemmatize(form: str) -> str:
@@ -111,7 +109,28 @@ def lemmatize(form: str) -> str:
     >>> lemmatize("Токаевым"), lemmatize("людей"), lemmatize("пришли"), lemmatize("Kaspi")
     ('токаев', 'человек', 'прийти', 'kaspi')
     """
-    return analyses(form)[0].lemma
+    return candidates(form)[0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_known(form: str) -> bool:
+    """Whether pymorphy3's dictionary holds the form, е standing for ё where it does.
+
+    >>> is_known("ещё"), is_known("еще"), is_known("мектеп")
+    (True, True, False)
+    """
+    folded = fold(form)
+    return is_word(folded) and fitting_lexicon().has(folded)
+
+
+def is_base(form: str) -> bool:
+    """Whether the dictionary holds the form and one of its readings has the form itself as its lemma.
+
+    >>> is_base("сталь"), is_base("стали"), is_base("мектеп")
+    (True, False, False)
+    """
+    folded = fold(form)
+    return is_word(folded) and fitting_lexicon().has_base(folded)
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:

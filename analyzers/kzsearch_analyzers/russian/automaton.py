@@ -6,18 +6,22 @@ own label, so that a state is that number, and a step is one look at the array. 
 UTF-8, D0 or D1 and another. е may also be the dictionary's ё, D1 91.
 """
 
+import threading
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.russian.dictionary import folder
 from kzsearch_analyzers.russian.letters import ALPHABET, CHARACTERS, YE, gathered
 from kzsearch_analyzers.units import LONGEST as KEY_SIZE
 from kzsearch_analyzers.units import keys
 
 BLOCK = 1 << 14  # words, and units: what a step touches should stay in the processor's second cache
+_loading = threading.Lock()
 _YO = "ё".encode()
 _YE_EVERYWHERE = np.uint64(YE * 0x0101010101010101)
 _SEPARATOR = 1  # between a word and its payload
@@ -33,11 +37,45 @@ class Automaton:
     `units`: uint32, a state for each unit, 0 for those that are none, and one after the last: where its children are
     counted from, against _OUTSIDE, in the upper 24 bits, its label in the lower 8. Those with the label _SEPARATOR,
     under which a payload stands, hold its number instead. `size`: how many numbers there are; units that are not in use
-    may have some too.
+    may have some too. `states`: the units as Python's integers.
     """
 
     units: NDArray[np.uint32]
     size: int
+    states: "memoryview[int]"
+
+    def payload_of(self, form: str) -> int:
+        """The number of a payload of one word, -1 if it is unknown; as `look_up` finds it.
+
+        >>> installed().payload_of("мектеп")
+        -1
+        """
+        number = self._payload(self._after(self.states[0], form))
+        return self._payload_with_yo(self.states[0], form) if number < 0 and "е" in form else number
+
+    def _payload_with_yo(self, state: int, letters: str) -> int:
+        """The same from a state on, where some е may be the dictionary's ё."""
+        start, ye, rest = letters.partition("е")
+        state = self._after(state, start)
+        if not state or not ye:
+            return self._payload(state)
+        number = self._payload_with_yo(self._after(state, "е"), rest)
+        return number if number >= 0 else self._payload_with_yo(self._after(state, "ё"), rest)
+
+    def _after(self, state: int, letters: str) -> int:
+        """The state that letters lead to, 0 for none."""
+        if not state:
+            return 0
+        states = self.states
+        for byte in letters.encode():
+            state = states[(state >> _LABEL) ^ byte ^ _OUTSIDE]
+            if (state ^ byte) & 0xFF:
+                return 0
+        return state
+
+    def _payload(self, state: int) -> int:
+        number = self._after(state, chr(_SEPARATOR))
+        return number >> _LABEL if number else -1
 
     def look_up(
         self, symbols: NDArray[np.uint8], starts: NDArray[np.int64], sizes: NDArray[np.int64]
@@ -163,7 +201,19 @@ def load(path: Path) -> Automaton:
     size = 0
     for first in range(0, count, BLOCK):
         size = _make_states(units[first : min(first + BLOCK, count)], first, size)
-    return Automaton(units.astype(np.uint32, copy=False), size)
+    states = units.astype(np.uint32, copy=False)
+    return Automaton(states, size, states.data)
+
+
+def installed() -> Automaton:
+    """The automaton of the dictionary that is installed."""
+    with _loading:  # `cache` alone would load two when two threads come at once
+        return _installed()
+
+
+@cache
+def _installed() -> Automaton:
+    return load(folder() / "words.dawg")
 
 
 def _make_states(units: NDArray[np.uint32], first: int, size: int) -> int:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kzsearch_analyzers.russian.choice import ADJECTIVE, UNFIT
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.endings import SHORTEST_CUT, VOWELS
 from kzsearch_analyzers.russian.letters import ALPHABET, SYMBOL, Words, gathered, key, words_of
 from kzsearch_analyzers.russian.machine import Letters, Machine, Rules, Ways, edited, found_in, together, ways
 from kzsearch_analyzers.russian.predictions import SHORTEST_PREDICTED, TELLING, VERB_START
 from kzsearch_analyzers.russian.spelling import REPEATED, RESPELLINGS, Respelling
-from kzsearch_analyzers.russian.tables import ADJECTIVE, MASS_NOUN, UNFIT
+from kzsearch_analyzers.russian.tables import MASS_NOUN
 from kzsearch_analyzers.russian.unknown import (
     HARD_PREFIXES,
     LONGEST_PREFIX,
@@ -315,7 +316,7 @@ def _predicted(machine: Machine, unknown: Unknown, rows: NDArray[np.int64]) -> N
         entry = machine.endings.find(unknown.tail_keys[size, rows])
         found = np.where((entry >= 0) & (unknown.sizes[rows] >= size), entry, found)
     found = np.where(unknown.sizes[rows] >= SHORTEST_PREDICTED, found, -1)
-    return np.where((found >= 0)[:, None], machine.tables.predicted[found].astype(np.int64), 0)
+    return np.where((found >= 0)[:, None], machine.bests.take(machine.tables.predicted[found]), 0)
 
 
 def _after_vowel(unknown: Unknown, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,7 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kzsearch_analyzers.russian.dictionary import Reading, corpus_count, is_attested, readings
+from kzsearch_analyzers.russian.dictionary import Reading, corpus_count, in_dictionary, is_attested, readings
+
+# Kinds of lemmas: what they are under a prefix
+ORDINARY, ADJECTIVE, UNFIT, PREDICTED = range(4)
 
 
 class Weight(NamedTuple):
@@ -29,12 +32,12 @@ class Instead(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A lemma of a form, the part of speech and the grammemes of its best reading, and its share of the score."""
+    """A lemma of a form, the part of speech and the kind of its best reading, and its share of the score."""
 
     lemma: str
     pos: str
     share: float
-    grammemes: frozenset[str]
+    kind: int
 
 
 # fmt: off
@@ -73,11 +76,14 @@ INSTEAD = (
 # Not merged: reflexive verbs with their base (учить, учиться), aspects (решить, решать), participles that became
 # adjectives with their verb (данный, дать), adverbs in -ски (по-русски) with their adjective.
 
+PLAUSIBLE = 0.02  # the least share of the score that makes a lemma plausible
 DAMPING = 0.5  # a word seen a hundred times more often is taken to be ten times likelier
+NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 RIVALS = frozenset({"ADJF", "PRTF"})  # whole paradigms in common: развитый, развитой, развить
 
 _SUPERLATIVE = re.compile("(.*[шщ])(?:ий|ая|ее|его|ему|им|ем|ей|ею|ую|ие|их|ими)")
-_VERBAL_NOUN = frozenset({"V-be"})
+_ADJECTIVES = frozenset({"ADJF", "ADJS"})
+_UNFIT = NAMES | {"NUMR", "NPRO", "PRED", "PREP", "CONJ", "PRCL", "INTJ", "Apro"}  # never under a prefix
 
 
 def listed(folded: str) -> tuple[Choice, ...]:
@@ -88,7 +94,7 @@ def listed(folded: str) -> tuple[Choice, ...]:
     """
     found = readings(folded)
     if is_surname(folded, found):
-        return (Choice(folded, "NOUN", 1.0, frozenset({"Surn"})),)
+        return (Choice(folded, "NOUN", 1.0, UNFIT),)
     return choose(folded, found)
 
 
@@ -107,6 +113,16 @@ def choose(folded: str, found: Sequence[Reading]) -> tuple[Choice, ...]:
     return _choices(_promote(_ordered(scores), groups), groups, scores)
 
 
+def plausible(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The best of all lemmas of a form, and those that are not much worse.
+
+    >>> len(listed("банком")), [choice.lemma for choice in plausible(listed("стали"))]
+    (1, ['стать', 'сталь'])
+    """
+    best, *others = choices
+    return (best, *(other for other in others if other.share >= PLAUSIBLE))
+
+
 def is_surname(folded: str, found: Sequence[Reading]) -> bool:
     """Whether a form is read only as several people of one first name: Сапарбаев is one person, not some Сапарбаи.
 
@@ -115,6 +131,18 @@ def is_surname(folded: str, found: Sequence[Reading]) -> bool:
     True
     """
     return folded.endswith(("ов", "ев", "ин")) and all({"Name", "plur"} <= reading.grammemes for reading in found)
+
+
+def is_mass_noun(lemma: str) -> bool:
+    """Whether a dictionary word is the lemma of a common noun without a plural.
+
+    >>> is_mass_noun("халва"), is_mass_noun("дом")
+    (True, False)
+    """
+    found = readings(lemma) if in_dictionary(lemma) else ()
+    return any(
+        "Sgtm" in reading.grammemes and not reading.grammemes & NAMES and reading.lemma == lemma for reading in found
+    )
 
 
 def rank(found: Sequence[Reading]) -> tuple[Choice, ...]:
@@ -137,7 +165,13 @@ def _choices(
 ) -> tuple[Choice, ...]:
     total = sum(scores.values()) or 1.0
     best = {lemma: _best(groups[lemma]) for lemma in lemmas}
-    return tuple(Choice(lemma, best[lemma].pos, scores[lemma] / total, best[lemma].grammemes) for lemma in lemmas)
+    return tuple(Choice(lemma, best[lemma].pos, scores[lemma] / total, _kind(best[lemma])) for lemma in lemmas)
+
+
+def _kind(reading: Reading) -> int:
+    if reading.grammemes & _UNFIT:
+        return UNFIT
+    return ADJECTIVE if reading.pos in _ADJECTIVES else ORDINARY
 
 
 def _pool(scores: dict[str, float], groups: Mapping[str, list[Reading]]) -> None:

@@ -1,6 +1,6 @@
 """Makes compiled.npy: `python -m kzsearch_analyzers.russian.compile`, about three minutes.
 
-The lemma of a form that the dictionary has depends nearly always on its payload alone, which is the list of its
+The lemmas of a form that the dictionary has depend nearly always on its payload alone, which is the list of its
 paradigms and its places in them: all forms of one payload are edited alike. The forms of a payload that go another way,
 by what the corpus has seen, are odd, and each has an entry of its own, as have those that the dictionary knows with е
 and with ё. An odd form's key is 40 bits wide; a form that shares one is made odd too.
@@ -8,6 +8,7 @@ and with ё. An odd form's key is 40 bits wide; a form that shares one is made o
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kzsearch_analyzers.russian import automaton
-from kzsearch_analyzers.russian.choice import Choice, lemma_of, listed
+from kzsearch_analyzers.russian.choice import ORDINARY, is_mass_noun, lemma_of, listed, plausible
 from kzsearch_analyzers.russian.dictionary import (
     all_forms,
     attested_forms,
@@ -30,42 +31,48 @@ from kzsearch_analyzers.russian.letters import key, keys, words_of
 from kzsearch_analyzers.russian.predictions import Prediction, likely, trusted
 from kzsearch_analyzers.russian.spelling import has_russian_end, is_word
 from kzsearch_analyzers.russian.tables import (
-    ADJECTIVE,
     BASE,
     HAS_ODD,
     MASS_NOUN,
     NAME,
-    ORDINARY,
-    PREDICTED,
-    UNFIT,
+    NONE,
     Tables,
     fingerprint,
     odd_keys,
     save,
 )
-from kzsearch_analyzers.russian.unknown import ADJECTIVES, UNFIT_GRAMMEMES, is_mass_noun
 
 
-class Codes:
-    """Edits and their kinds, numbered from 1 in the order in which they turn up."""
+class Lists:
+    """Edits with their kinds, and lists of them, numbered in the order in which they turn up; NONE changes nothing."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[Edit, int], int] = {(Edit(0, 0, ""), ORDINARY): 0}
+        self._codes: dict[tuple[Edit, int], int] = {}
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self.of([(Edit(0, 0, ""), ORDINARY)])
 
-    def of(self, made: Edit, kind: int) -> int:
-        return self._numbers.setdefault((made, kind), len(self._numbers))
+    def of(self, made: Iterable[tuple[Edit, int]]) -> int:
+        """The number of a list."""
+        codes = tuple(self._codes.setdefault(each, len(self._codes)) for each in made)
+        return self._numbers.setdefault(codes, len(self._numbers))
 
     def edits(self) -> Edits:
-        return Edits.of([made for made, _ in self._numbers])
+        return Edits.of([made for made, _ in self._codes])
 
     def kinds(self) -> NDArray[np.uint8]:
-        return np.array([kind for _, kind in self._numbers], np.uint8)
+        return np.array([kind for _, kind in self._codes], np.uint8)
+
+    def members(self) -> NDArray[np.uint16]:
+        return np.array([code for codes in self._numbers for code in codes], np.uint16)
+
+    def bounds(self) -> NDArray[np.uint16]:
+        return np.array([0, *accumulate(map(len, self._numbers))], np.uint16)
 
 
 class Way(NamedTuple):
-    """Where a form goes: the numbers of the edits to our lemma and to pymorphy3's first, and the form's marks."""
+    """Where a form goes: the numbers of the lists of edits to our lemmas and to pymorphy3's first, the form's marks."""
 
-    code: int
+    lemmas: int
     first: int
     marks: int
 
@@ -85,25 +92,27 @@ class Forms(NamedTuple):
 
 def compiled(dictionary: Iterable[str], endings: Iterable[str]) -> Tables:
     """Works the tables out for forms of the dictionary, with their ё, and endings of which pymorphy3 has statistics."""
-    codes = Codes()
+    lists = Lists()
     forms = _forms(form for form in dictionary if is_regular(form.replace("ё", "е")))
-    ways = _ways(forms, codes)
+    ways = _ways(forms, lists)
     size = automaton.load(folder() / "words.dawg").size
     usual = _usual(forms, ways, size)
     odd = _odd(forms, ways, usual)
     table = np.array(usual, np.uint16)
     table[_with_odd(forms, list(odd.values())), -1] |= HAS_ODD
     entries = np.array([ways[row] for _, row in sorted(odd.items())], np.uint16).reshape(-1, 3)
-    predictions = _predictions(endings, codes)
+    predictions = _predictions(endings, lists)
     return Tables(
         fingerprint=fingerprint(folder()),
-        edits=codes.edits(),
-        kinds=codes.kinds(),
-        codes=table[:, 0],
+        edits=lists.edits(),
+        kinds=lists.kinds(),
+        bounds=lists.bounds(),
+        members=lists.members(),
+        lists=table[:, 0],
         firsts=table[:, 1],
         marks=table[:, 2],
         odd_keys=np.array(sorted(odd), np.uint64),
-        odd_codes=entries[:, 0],
+        odd_lists=entries[:, 0],
         odd_firsts=entries[:, 1],
         odd_marks=entries[:, 2],
         ending_keys=np.array(sorted(predictions), np.uint64),
@@ -131,18 +140,18 @@ def _forms(found: Iterable[str]) -> Forms:
     return Forms(forms, odd_keys(keys(words.symbols, words.starts, words.sizes)), payload, counts, (rows, payloads))
 
 
-def _ways(forms: Forms, codes: Codes) -> list[Way]:
+def _ways(forms: Forms, lists: Lists) -> list[Way]:
     """The way of each form; of forms with one payload and one lemma only the first is worked out."""
     attested = attested_forms()
     simple: dict[int, Way | None] = {}
     ways = []
     for form, payload, count in zip(forms.forms, forms.payloads.tolist(), forms.counts.tolist(), strict=True):
         if count > 1 or form in attested:
-            ways.append(_way(form, codes))
+            ways.append(_way(form, lists))
             continue
         if payload not in simple:
-            simple[payload] = _way(form, codes) if _is_simple(form) else None
-        ways.append(simple[payload] or _way(form, codes))
+            simple[payload] = _way(form, lists) if _is_simple(form) else None
+        ways.append(simple[payload] or _way(form, lists))
     return ways
 
 
@@ -154,18 +163,12 @@ def _is_simple(form: str) -> bool:
     return len({lemma_of(reading) for reading in found}) == 1 and not names and not superlative
 
 
-def _way(form: str, codes: Codes) -> Way:
-    best = listed(form)[0]
-    code = codes.of(edit(form, best.lemma), _kind(best))
+def _way(form: str, lists: Lists) -> Way:
+    choices = plausible(listed(form))
+    lemmas = lists.of((edit(form, choice.lemma), choice.kind) for choice in choices)
     lemma = readings(form)[0].lemma
-    first = code if lemma == best.lemma else codes.of(edit(form, lemma), ORDINARY)
-    return Way(code, first, cells(form) | (MASS_NOUN if is_mass_noun(form) else 0) | (BASE if is_lemma(form) else 0))
-
-
-def _kind(choice: Choice) -> int:
-    if choice.grammemes & UNFIT_GRAMMEMES:
-        return UNFIT
-    return ADJECTIVE if choice.pos in ADJECTIVES else ORDINARY
+    first = lemmas if lemma == choices[0].lemma else lists.of([(edit(form, lemma), ORDINARY)])
+    return Way(lemmas, first, cells(form) | (MASS_NOUN if is_mass_noun(form) else 0) | (BASE if is_lemma(form) else 0))
 
 
 def _usual(forms: Forms, ways: list[Way], size: int) -> list[Way]:
@@ -198,7 +201,7 @@ def _with_odd(forms: Forms, odd: list[int]) -> NDArray[np.int32]:
     return np.unique(payloads[np.isin(rows, odd)])
 
 
-def _predictions(endings: Iterable[str], codes: Codes) -> dict[int, tuple[int, int, int]]:
+def _predictions(endings: Iterable[str], lists: Lists) -> dict[int, tuple[int, int, int]]:
     """What is predicted from each ending, but for what a shorter one tells too; keys are of letters from the last."""
     found: dict[str, tuple[int, int, int]] = {}
     for ending in sorted(endings, key=lambda ending: (len(ending), ending)):
@@ -207,7 +210,7 @@ def _predictions(endings: Iterable[str], codes: Codes) -> dict[int, tuple[int, i
             trusted(ending, has_verb_start=True),
             likely(ending),
         )
-        first, second, third = (_predicted(column, codes) for column in columns)
+        first, second, third = (_predicted(column, lists) for column in columns)
         found[ending] = first, second, third
     needed = {
         ending: columns for ending, columns in found.items() if columns != next(_shorter(ending, found), (0, 0, 0))
@@ -219,8 +222,11 @@ def _shorter(ending: str, found: dict[str, tuple[int, int, int]]) -> Iterator[tu
     return (found[ending[at:]] for at in range(1, len(ending)) if ending[at:] in found)
 
 
-def _predicted(predictions: tuple[Prediction, ...], codes: Codes) -> int:
-    return codes.of(predictions[0].edit, PREDICTED) if predictions else 0
+def _predicted(predictions: tuple[Prediction, ...], lists: Lists) -> int:
+    if not predictions:
+        return NONE
+    kept = plausible([choice for _, choice in predictions])
+    return lists.of((made, choice.kind) for made, choice in predictions if choice in kept)
 
 
 if __name__ == "__main__":

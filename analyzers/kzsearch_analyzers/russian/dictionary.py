@@ -69,33 +69,14 @@ def _reading(raw: Any) -> Reading:
     )
 
 
-@lru_cache(maxsize=1 << 17)
-def is_known(form: str) -> bool:
-    """Whether pymorphy3's dictionary holds the form, е standing for ё where it does.
-
-    >>> is_known("ещё"), is_known("еще"), is_known("мектеп")
-    (True, True, False)
-    """
-    folded = fold(form)
-    return is_word(folded) and in_dictionary(folded)
-
-
 def first_lemma(form: str) -> str | None:
     """The lemma of the reading that pymorphy3 ranks first, ё as е; None for a form that its dictionary lacks.
 
     >>> first_lemma("быстро"), first_lemma("Ёлками"), first_lemma("мектеп")
     ('быстро', 'елка', None)
     """
-    return readings(fold(form))[0].lemma if is_known(form) else None
-
-
-def is_base(form: str) -> bool:
-    """Whether the dictionary holds the form and one of its readings has the form itself as its lemma.
-
-    >>> is_base("сталь"), is_base("стали"), is_base("мектеп")
-    (True, False, False)
-    """
-    return is_known(form) and is_lemma(fold(form))
+    folded = fold(form)
+    return readings(folded)[0].lemma if is_word(folded) and in_dictionary(folded) else None
 
 
 def is_lemma(folded: str) -> bool:

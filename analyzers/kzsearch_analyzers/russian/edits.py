@@ -88,6 +88,16 @@ class Edits:
             np.concatenate((self.units, more.units)),
         )
 
+    def one(self, number: int) -> Edit:
+        """The edit of a number.
+
+        >>> Edits.of([Edit(0, 2, "ый"), Edit(0, 3, "")]).one(0)
+        Edit(cut=0, strip=2, append='ый')
+        """
+        start, size = self.starts.item(number), self.sizes.item(number) - len(SEPARATOR)
+        append = self.units[start : start + size].tobytes().decode(ENCODING)
+        return Edit(self.cuts.item(number), self.strips.item(number), append)
+
     def listed(self) -> list[Edit]:
         """One by one."""
         appended = self.units.tobytes().decode(ENCODING).split(SEPARATOR)

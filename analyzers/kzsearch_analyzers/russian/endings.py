@@ -5,7 +5,7 @@ Each row is spelt out into the ends of forms that it fits, so that a form needs 
 
 import re
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from kzsearch_analyzers.russian.closed_classes import rows
@@ -15,6 +15,7 @@ from kzsearch_analyzers.russian.letters import ALPHABET
 VOWELS = "аеиоуыэюя"
 SHORTEST_CUT = 4  # letters; from three none is cut
 _AFTER_VOWEL = f"[{VOWELS}][а-я]*"
+_VOWEL = re.compile(f"[{VOWELS}]")
 _TOKEN = re.compile(r"\[[^\]]*\]|\(\?:[^)]*\)|.")
 
 
@@ -39,15 +40,23 @@ def rule_for(folded: str) -> Rule | None:
     >>> rule_for("токаевым").edit, rule_for("мрп")
     (Edit(cut=0, strip=2, append=''), None)
     """
-    if not may_be_cut(folded):
+    vowel = _VOWEL.search(folded)
+    if vowel is None or len(folded) < SHORTEST_CUT:
         return None
-    fitting = [
-        rule
-        for at in range(len(folded))
-        for rule in (ends().anywhere.get(folded[at:]), has_vowel(folded[:at]) and ends().after_vowel.get(folded[at:]))
-        if rule
-    ]
+    anywhere, after_vowel = ends()
+    fitting = []
+    for at in range(max(0, len(folded) - _longest()), len(folded)):
+        end = folded[at:]
+        if end in anywhere:
+            fitting.append(anywhere[end])
+        if at > vowel.start() and end in after_vowel:
+            fitting.append(after_vowel[end])
     return min(fitting, default=None)
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, chain(*ends())))
 
 
 def may_be_cut(folded: str) -> bool:
@@ -56,16 +65,7 @@ def may_be_cut(folded: str) -> bool:
     >>> may_be_cut("токаевым"), may_be_cut("мрп")
     (True, False)
     """
-    return len(folded) >= SHORTEST_CUT and has_vowel(folded)
-
-
-def has_vowel(folded: str) -> bool:
-    """Whether any letter is a vowel.
-
-    >>> has_vowel("дом"), has_vowel("мрп")
-    (True, False)
-    """
-    return not set(VOWELS).isdisjoint(folded)
+    return len(folded) >= SHORTEST_CUT and _VOWEL.search(folded) is not None
 
 
 @cache

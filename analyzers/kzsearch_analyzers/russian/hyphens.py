@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import reduce
 from operator import or_
 
-from kzsearch_analyzers.russian.dictionary import Reading, in_dictionary, readings
+from kzsearch_analyzers.russian.dictionary import Reading, readings
 
 PARTICLES = frozenset(
     {"то", "ка", "таки", "де", "с", "либо", "нибудь"}
@@ -17,17 +17,20 @@ CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 CITED = 1  # the cell of the nominative singular
 
 
-def lemma_of_parts(folded: str, lemma_of: Callable[[str], str]) -> str:
-    """The lemma of a hyphenated form that is no dictionary word, each part's lemma given by `lemma_of`.
+def lemma_of_parts(folded: str, lemma_of: Callable[[str], str], cells_of: Callable[[str], int]) -> str:
+    """The lemma of a hyphenated form that is no dictionary word, each part's lemma given by `lemma_of`, and its `cells`
+    by `cells_of`, 0 for one that the dictionary lacks.
 
     >>> from kzsearch_analyzers.russian import lemmatize
-    >>> lemma_of_parts("человека-паука", lemmatize), lemma_of_parts("сказал-то", lemmatize)
-    ('человек-паук', 'сказать')
+    >>> [lemma_of_parts(form, lemmatize, cells) for form in ("человека-паука", "премьер-министром", "сказал-то")]
+    ['человек-паук', 'премьер-министр', 'сказать']
     """
     *left, last = folded.split("-")
     if last in PARTICLES or is_numeral(folded):
         return lemma_of("-".join(left))
-    return "-".join([*(lemma_of(part) if agree(part, last) else part for part in left), lemma_of(last)])
+    return "-".join(
+        [*(lemma_of(part) if meet(cells_of(part), cells_of(last)) else part for part in left), lemma_of(last)]
+    )
 
 
 def is_numeral(folded: str) -> bool:
@@ -40,20 +43,11 @@ def is_numeral(folded: str) -> bool:
     return end in ORDINAL_ENDS and number.isdecimal()
 
 
-def agree(left: str, right: str) -> bool:
-    """Whether two parts stand in one oblique case.
-
-    >>> agree("человека", "паука"), agree("премьер", "министром")
-    (True, False)
-    """
-    return in_dictionary(left) and in_dictionary(right) and meet(cells(left), cells(right))
-
-
 def meet(left: int, right: int) -> bool:
     """Whether `cells` of two parts tell that they stand in one oblique case.
 
-    >>> meet(cells("человека"), cells("паука"))
-    True
+    >>> meet(cells("человека"), cells("паука")), meet(cells("премьер"), cells("министром"))
+    (True, False)
     """
     return not left & CITED and bool(left & right)
 

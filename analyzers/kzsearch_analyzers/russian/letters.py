@@ -173,5 +173,7 @@ def key(letters: str) -> int:
     >>> key("аб") == 1 + 2 * BASE
     True
     """
-    numbers = (SYMBOL[letter] for letter in letters)
-    return sum(number * pow(BASE, place, 1 << 64) for place, number in enumerate(numbers)) % (1 << 64)
+    found = 0
+    for letter in reversed(letters):
+        found = found * BASE + SYMBOL[letter]
+    return found % (1 << 64)

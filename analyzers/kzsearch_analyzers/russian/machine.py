@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from kzsearch_analyzers.russian import automaton
 from kzsearch_analyzers.russian.automaton import BLOCK, Automaton
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.dictionary import folder
 from kzsearch_analyzers.russian.edits import Edit, Edits, edit
 from kzsearch_analyzers.russian.endings import ends
 from kzsearch_analyzers.russian.key_table import KeyTable
@@ -28,7 +27,7 @@ from kzsearch_analyzers.russian.letters import (
     keys,
     words_of,
 )
-from kzsearch_analyzers.russian.tables import HAS_ODD, Tables, fingerprint, odd_keys, tables
+from kzsearch_analyzers.russian.tables import HAS_ODD, Tables, fitting_tables, odd_keys
 
 UNKNOWN = -1
 WHOLE = Edit(0, 0, "")
@@ -70,6 +69,7 @@ class Rules(NamedTuple):
 class Machine:
     """Everything a batch is worked on with.
 
+    `bests`: by number of a list of `tables`, the number of its first edit;
     `closed`: the keys of the forms of closed classes, and the numbers of their edits, `closed_codes`; `odd` and
     `endings`: the keys of `tables`;
     `longest_closed`: letters of the longest of them; `has_keyed`: by number of a payload, whether some of its forms are
@@ -79,6 +79,7 @@ class Machine:
 
     automaton: Automaton
     tables: Tables
+    bests: NDArray[np.int64]
     edits: Edits
     has_keyed: NDArray[np.bool_]
     closed: KeyTable
@@ -108,15 +109,13 @@ def fitting_machine() -> Machine | None:
 
 @cache
 def _fitting_machine() -> Machine | None:
-    shipped = tables()
-    if fingerprint(folder()) != shipped.fingerprint:
-        return None
-    return assembled(shipped)
+    fitting = fitting_tables()
+    return assembled(fitting) if fitting else None
 
 
 def assembled(shipped: Tables) -> Machine:
     """Everything that works with some tables of the dictionary."""
-    words = automaton.load(folder() / "words.dawg")
+    words = automaton.installed()
     editor = Editor(shipped.edits)
     closed = closed_classes()
     forms = words_of(list(closed))
@@ -125,6 +124,7 @@ def assembled(shipped: Tables) -> Machine:
     return Machine(
         automaton=words,
         tables=shipped,
+        bests=shipped.bests(),
         edits=editor.edits(),
         has_keyed=_has_keyed(shipped, words, forms),
         closed=KeyTable.of(_keys_of(forms)),
@@ -196,7 +196,7 @@ def ways(
     """Looks words up in the dictionary, with `closed` in the closed classes also."""
     codes, marks = np.full(len(starts), UNKNOWN), np.zeros(len(starts), np.uint16)
     rows, payloads = machine.automaton.look_up(symbols, starts, sizes)
-    codes[rows] = machine.tables.codes.take(payloads)
+    codes[rows] = machine.bests.take(machine.tables.lists.take(payloads))
     marks[rows] = machine.tables.marks.take(payloads)
     known = codes >= 0
     keyed = rows[machine.has_keyed.take(payloads)]
@@ -206,7 +206,7 @@ def ways(
     key_of = keys(symbols, starts[keyed], sizes[keyed])
     odd = machine.odd.find(odd_keys(key_of))
     is_odd = (odd >= 0) & (codes[keyed] >= 0)
-    codes[keyed[is_odd]] = machine.tables.odd_codes[odd[is_odd]]
+    codes[keyed[is_odd]] = machine.bests.take(machine.tables.odd_lists[odd[is_odd]])
     marks[keyed[is_odd]] = machine.tables.odd_marks[odd[is_odd]]
     if closed:
         entry = machine.closed.find(key_of)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kzsearch_analyzers.russian.choice import Choice, rank
+from kzsearch_analyzers.russian.choice import PREDICTED, Choice, rank
 from kzsearch_analyzers.russian.dictionary import Reading, readings
 from kzsearch_analyzers.russian.edits import Edit, edit
 
@@ -88,7 +88,9 @@ def _like(ending: str) -> tuple[Reading, ...]:
 
 
 def _predictions(found: Sequence[Reading], kept: Sequence[Reading]) -> tuple[Prediction, ...]:
-    return tuple(Prediction(edit(found[0].form, choice.lemma), choice) for choice in rank(kept))
+    return tuple(
+        Prediction(edit(found[0].form, choice.lemma), choice._replace(kind=PREDICTED)) for choice in rank(kept)
+    )
 
 
 def _is_trusted(reading: Reading, *, has_verb_start: bool) -> bool:

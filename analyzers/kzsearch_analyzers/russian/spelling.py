@@ -11,6 +11,7 @@ _VARIANTS = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и", "‐": "-", "‑"
 _MARKS = re.compile("(?<=[а-я])[\u0300\u0301\u0308]+")  # stress, and what ё leaves of a second diaeresis
 _WORD = re.compile("[а-я]+(?:-[а-я]+)*")
 _HYPHENATED = re.compile("[0-9a-zа-я]+(?:-[0-9a-zа-я]+)*-[а-я]+")
+_FOLDED = re.compile("[0-9a-zа-яәғқңөұүһі-]+")
 
 
 class Respelling(NamedTuple):
@@ -58,6 +59,8 @@ def fold(form: str) -> str:
     >>> fold("Ещё за́мок")
     'еще замок'
     """
+    if _FOLDED.fullmatch(form):
+        return form
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFC", form).lower())
     return unicodedata.normalize("NFC", _MARKS.sub("", composed.translate(_VARIANTS))) or form
 
