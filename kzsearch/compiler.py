@@ -1,26 +1,24 @@
 """Query tree + snapshot -> plan: analysis and expansion of the words, one clause for each of them."""
 
-from dataclasses import replace
 from itertools import islice, product
 
 from kzsearch_analyzers.analysis import form_term
-from kzsearch_analyzers.fingerprint import fingerprint
 from kzsearch_analyzers.normalizer import normalize
 
 from . import expansion
 from .expansion import Alternative, QueryWord, WordGroup
 from .fields import FIELDS
-from .plan import Clause, Conditions, Group, KeyedWord, Sum
+from .plan import Clause, Conditions, Evaluated, Group, KeyedWord, Sum, written_elsewhere
 from .query import Bool, Node, Phrase, Prefix
 from .snapshot import Snapshot
 
 # What each key of a word adds, against its lemma; measured on question sets in both languages
-FORM_WEIGHT = 0.1  # the word as typed comes before its other forms
+FORM_WEIGHT = 0.07  # the word as typed comes before its other forms
 COARSE_WEIGHT = 0.5  # kindred words and spellings
-KINDRED_WEIGHT = 0.5  # forms spelt like a rare word, each by its likeness
+KINDRED_WEIGHT = 0.5  # lemmas spelt like a rare word's, each by its likeness
 RARE = 0.02  # of the documents have the word
 LEAST_LIKENESS = 0.3
-MOST_KINDRED = 10  # forms of a word, and as many of each translation
+MOST_KINDRED = 10  # of a word, and as many of each translation
 
 MOST_EXPANSIONS = 2000  # forms that a prefix stands for
 MOST_READINGS = 16  # of a phrase with ambiguous words
@@ -48,37 +46,56 @@ def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Cla
 
 def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[QueryWord]:
     """The words, also with the lemmas that an older analysis gave them in the documents that it indexed."""
-    older = [snapshot.lemmas_of(form_term(word.form), fingerprint()) for word in words]
+    if not snapshot.is_stale:
+        return words
+    older = [snapshot.older_lemmas(form_term(word.form)) for word in words]
     return [
-        replace(word, lemmas=tuple(dict.fromkeys((*word.lemmas, *more)))) if more else word
+        word._replace(lemmas=tuple(dict.fromkeys((*word.lemmas, *more)))) if more else word
         for word, more in zip(words, older, strict=True)
     ]
 
 
 def _word(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
-    label, kindred = repr(group.word.text), _kindred(group, snapshot, fields)
+    """A word by its keys, and as it is typed; what they come to is remembered for the next question."""
+    word, form = group.word, form_term(group.word.form)
+    lemmas = [snapshot.words("lemma", lemma) for lemma in word.lemmas]
+    written = form if any(written_elsewhere(snapshot, form, lemmas)) else ""
+    keys = snapshot.memory.get(
+        (word.lemmas, word.kind, group.translations, written, fields),
+        lambda: Evaluated.of(_keyed(group, written, snapshot, fields), snapshot),
+    )
+    as_typed = snapshot.memory.get((form, fields), lambda: Evaluated.of(_as_typed(form, fields), snapshot))
+    return Sum((keys, as_typed), f"{word.text!r}: sum of")
+
+
+def _keyed(group: WordGroup, written: str, snapshot: Snapshot, fields: tuple[str, ...]) -> KeyedWord:
+    label, by_lemma = "/".join(group.word.lemmas), group.by_lemma()
+    if written:
+        by_lemma = (*by_lemma, Alternative((written,), 1.0, "written"))
     return KeyedWord(
         label,
-        Group(label, "lemma", 1.0, group.lemma, fields),
-        Group(label, "form", FORM_WEIGHT, group.form, fields, essential=False),
-        Group(label, "coarse", COARSE_WEIGHT, group.coarse, fields, essential=False),
-        Group(f"{label}, spelt alike,", "form", KINDRED_WEIGHT, kindred, fields, essential=False),
+        Group(label, "lemma", 1.0, by_lemma, fields),
+        Group(label, "coarse", COARSE_WEIGHT, group.by_coarse_key(), fields),
+        Group(
+            f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, _kindred(group, snapshot, fields), fields, adds_dfs=False
+        ),
     )
 
 
+def _as_typed(form: str, fields: tuple[str, ...]) -> Group:
+    return Group(form, "form", FORM_WEIGHT, (Alternative((form,), 1.0, "form"),), fields, adds_dfs=False)
+
+
 def _kindred(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> tuple[Alternative, ...]:
-    """Forms spelt like a rare word or its translations: misspellings, compounds, words that no lexicon knows."""
-    own = {alternative.terms for alternative in group.lemma if alternative.via in ("typed", "lemma")}
-    df = max(sum(len(snapshot.postings(field, "lemma", term).docs) for (term,) in own) for field in fields)
-    if df > RARE * snapshot.live:
+    """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows."""
+    if snapshot.most_documents("lemma", group.word.lemmas, fields) > RARE * snapshot.live:
         return ()
     likeness: dict[str, float] = {}
-    spellings = {form_term(group.word.form): 1.0}
-    spellings |= {a.terms[0]: a.weight for a in group.lemma if a.via == "translation" and len(a.terms) == 1}
-    for spelling, weight in spellings.items():
-        for form, alike in snapshot.forms_like(spelling, LEAST_LIKENESS, MOST_KINDRED):
-            likeness[form] = max(likeness.get(form, 0.0), alike * weight)
-    return tuple(Alternative((form,), alike, "kindred") for form, alike in likeness.items())
+    for alternative in group.by_lemma():
+        if len(alternative.terms) == 1 and alternative.via != "lemma":
+            for lemma, alike in snapshot.lemmas_like(alternative.terms[0], LEAST_LIKENESS, MOST_KINDRED):
+                likeness[lemma] = max(likeness.get(lemma, 0.0), alike * alternative.weight)
+    return tuple(Alternative((lemma,), alike, "kindred") for lemma, alike in likeness.items())
 
 
 def _phrase(node: Phrase, words: list[QueryWord], fields: tuple[str, ...]) -> Clause:
@@ -91,7 +108,9 @@ def _phrase(node: Phrase, words: list[QueryWord], fields: tuple[str, ...]) -> Cl
 
 def _prefix(node: Prefix, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
     forms = snapshot.forms_from(prefix_form(node), fields, MOST_EXPANSIONS)
-    return Group(f"{node.text}*", "form", 1.0, tuple(Alternative((f,), 1.0, "prefix") for f in forms), fields)
+    return Group(
+        f"{node.text}*", "form", 1.0, tuple(Alternative((f,), 1.0, "prefix") for f in forms), fields, adds_dfs=False
+    )
 
 
 def prefix_form(node: Prefix) -> str:

@@ -4,9 +4,9 @@ A group scores as one term (ranking.py), so a word and its translation never cou
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from kzsearch_analyzers.analysis import candidates, coarse_keys, form_term, is_stop_word, query_languages
+from kzsearch_analyzers.analysis import candidates, coarse_keys, is_stop_word, query_languages
 from kzsearch_analyzers.bilingual import LONGEST, Terms, Translation, dictionary
 from kzsearch_analyzers.tokenizer import spans
 
@@ -14,8 +14,7 @@ TRANSLATION = 0.85  # weight of the best one: among near equals the language of 
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
 
 
-@dataclass(frozen=True, slots=True)
-class QueryWord:
+class QueryWord(NamedTuple):
     """A word of a question: as typed, normalised, its kind, its language ('' where open), its plausible lemmas."""
 
     text: str
@@ -26,23 +25,44 @@ class QueryWord:
     is_stop_word: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One of the things that a group finds: lemmas side by side, what an occurrence weighs, and how it came about."""
 
     terms: Terms
     weight: float
-    via: str  # 'typed', 'lemma' (another that the word may have), 'translation', 'coarse', 'kindred' or 'prefix'
+    # 'typed', 'lemma' (another that the word may have), 'written' (the form under other lemmas), 'translation',
+    # 'coarse', 'kindred', 'form' or 'prefix'
+    via: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordGroup:
-    """All that stands for one word of the question, by key."""
+class WordGroup(NamedTuple):
+    """A word of a question, and what its translations add; see `by_lemma` and `by_coarse_key`."""
 
     word: QueryWord
-    lemma: tuple[Alternative, ...]
-    coarse: tuple[Alternative, ...]
-    form: tuple[Alternative, ...]
+    translations: tuple[Alternative, ...]
+
+    def by_lemma(self) -> tuple[Alternative, ...]:
+        """All that stands for the word."""
+        typed = [
+            Alternative((lemma,), OTHER_CANDIDATE if i else 1.0, "lemma" if i else "typed")
+            for i, lemma in enumerate(self.word.lemmas)
+        ]
+        found: dict[Terms, Alternative] = {}
+        for alternative in (*typed, *self.translations):
+            known = found.get(alternative.terms)
+            if known is None or known.weight < alternative.weight:
+                found[alternative.terms] = alternative
+        return tuple(found.values())
+
+    def by_coarse_key(self) -> tuple[Alternative, ...]:
+        """The coarse keys of that; a translation's too, or texts in its language would have one key less."""
+        found: dict[str, float] = {}
+        for alternative in self.by_lemma():
+            if len(alternative.terms) == 1:
+                weight = alternative.weight if alternative.via == "translation" else 1.0
+                for key in sorted(coarse_keys(alternative.terms[0], self.word.kind)):
+                    found[key] = max(weight, found.get(key, 0.0))
+        return tuple(Alternative((key,), weight, "coarse") for key, weight in found.items())
 
 
 def query_words(text: str) -> list[QueryWord]:
@@ -64,28 +84,11 @@ def groups(words: Sequence[QueryWord], *, cross_lingual: bool) -> list[WordGroup
     """A group for each word; stop words are left out while other words remain."""
     translated = _translations(words) if cross_lingual else [()] * len(words)
     keep_all = all(word.is_stop_word for word in words)
-    return [_group(w, found) for w, found in zip(words, translated, strict=True) if keep_all or not w.is_stop_word]
-
-
-def _group(word: QueryWord, translations: Sequence[Alternative]) -> WordGroup:
-    typed = [
-        Alternative((lemma,), 1.0 if i == 0 else OTHER_CANDIDATE, "typed" if i == 0 else "lemma")
-        for i, lemma in enumerate(word.lemmas)
+    return [
+        WordGroup(word, tuple(found))
+        for word, found in zip(words, translated, strict=True)
+        if keep_all or not word.is_stop_word
     ]
-    lemma: dict[Terms, Alternative] = {}
-    for alternative in (*typed, *translations):
-        known = lemma.get(alternative.terms)
-        if known is None or known.weight < alternative.weight:
-            lemma[alternative.terms] = alternative
-    coarse: dict[str, float] = {}
-    for alternative in lemma.values():  # a translation's too, or texts in its language would have one key less
-        if len(alternative.terms) == 1:
-            weight = alternative.weight if alternative.via == "translation" else 1.0
-            for key in sorted(coarse_keys(alternative.terms[0], word.kind)):
-                coarse[key] = max(weight, coarse.get(key, 0.0))
-    form = (Alternative((form_term(word.form),), 1.0, "typed"),)
-    keys = tuple(Alternative((key,), weight, "coarse") for key, weight in coarse.items())
-    return WordGroup(word, tuple(lemma.values()), keys, form)
 
 
 def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:

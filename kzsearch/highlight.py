@@ -19,7 +19,7 @@ _REPEATED = 0.1  # what a word counts that the passage has already
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to mark: lemmas side by side with their weights, coarse keys, forms, forms that are spelt alike."""
+    """What to mark: lemmas side by side with their weights, coarse keys, forms, lemmas that are spelt alike."""
 
     phrases: Mapping[tuple[str, ...], float]
     coarse: frozenset[str] = frozenset()
@@ -76,16 +76,16 @@ def _exact(tokens: _Tokens, lemmas: list[str], wanted: Wanted) -> Iterator[Mark]
 
 
 def _alike(tokens: _Tokens, wanted: Wanted) -> Iterator[Mark]:
-    begins = {key[:_SHARED] for key in wanted.coarse}
+    begins = {key[:_SHARED] for key in (*wanted.coarse, *map(coarse_key, wanted.alike))}
     for start, end, kind, form in tokens:
-        near = coarse_key(form.removeprefix("#"))[:_SHARED] in begins and _has_coarse_key(form, kind, wanted)
-        if near or form_term(form) in wanted.alike:
+        if coarse_key(form.removeprefix("#"))[:_SHARED] in begins and _is_alike(form, kind, wanted):
             yield Mark(start, end, _COARSE_SHARE, form)
 
 
-def _has_coarse_key(form: str, kind: str, wanted: Wanted) -> bool:
-    """Has it such a key in either language? Which of them it is in would take the words around it to tell."""
-    return any(coarse_key(lemma_of(form, kind, lang)) in wanted.coarse for lang in (KAZAKH, RUSSIAN))
+def _is_alike(form: str, kind: str, wanted: Wanted) -> bool:
+    """Is it so in either language? Which of them it is in would take the words around it to tell."""
+    lemmas = [lemma_of(form, kind, lang) for lang in (KAZAKH, RUSSIAN)]
+    return any(lemma in wanted.alike or coarse_key(lemma) in wanted.coarse for lemma in lemmas)
 
 
 def passage(text: str, found: Sequence[Mark], size: int) -> tuple[int, int]:

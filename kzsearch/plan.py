@@ -1,26 +1,26 @@
 """A query compiled against one snapshot: what matches, with what score, and why.
 
-Every node answers for all documents at once: `evaluate` gives float64 scores and two masks, shape (documents,). The
-strict mask is for must, must not and AND: it leaves out documents that only share a coarse key.
+`evaluate` gives the documents that match with their scores; `strict` of them are what must, must not and AND mean: not
+those that only share a coarse key with a word.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import ranking
+from .blending import Blend, blend
 from .expansion import Alternative
 from .fields import FIELDS
 from .highlight import Wanted
 from .postings import Occurrences, Postings
-from .snapshot import Snapshot
+from .scored import NOTHING, Mask, Scored, Scores, added
+from .scoring import BM25F, DEFAULT
+from .snapshot import Snapshot, WordList
 
-Mask = NDArray[np.bool_]
-
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 2.0, "text": 1.0}
 _POSITIONS = 1 << 32  # documents and positions packed into one number
 
 
@@ -44,19 +44,10 @@ class Explanation:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """scores, matched, strict: shape (documents,)."""
-
-    scores: NDArray[np.float64]
-    matched: Mask
-    strict: Mask
-
-
 class Clause(Protocol):
     """A node of the plan."""
 
-    def evaluate(self, snapshot: Snapshot) -> Outcome: ...
+    def evaluate(self, snapshot: Snapshot) -> Scored: ...
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation: ...
 
@@ -71,81 +62,82 @@ class Group:
     alternatives: tuple[Alternative, ...]
     fields: tuple[str, ...] = FIELDS
     slop: int = 0
-    essential: bool = True  # counts for the strict mask
+    scorer: BM25F = DEFAULT
+    adds_dfs: bool = True  # of its alternatives, weighted; else its df is how many documents have any
 
-    def evaluate(self, snapshot: Snapshot) -> Outcome:
-        frequencies, scores = np.zeros((2, snapshot.size))
-        matched = np.zeros(snapshot.size, dtype=bool)
-        df, lists = 0.0, []
-        for alternative, by_field in self._postings(snapshot):
-            df += alternative.weight * _documents(snapshot, by_field.values())
-            for name, found in by_field.items():
-                frequencies[found.docs] += _normalised(snapshot, name, alternative, found)
-                lists.append(found.docs)
-        factor = self.weight * ranking.idf(df, snapshot.live)
-        for docs in lists:  # not all documents: most have none of the words
-            scores[docs] = factor * ranking.saturate(frequencies.take(docs))
-            matched[docs] = True
-        return Outcome(scores, matched, matched if self.essential else np.zeros(snapshot.size, dtype=bool))
+    def evaluate(self, snapshot: Snapshot) -> Scored:
+        found = blend(snapshot, (self,), snapshot.gains(self.scorer))
+        weight = self.weight * ranking.idf(found.dfs[0], snapshot.live)
+        return Scored.of(found.docs, weight * self.scorer.saturated(found.frequencies[0]))
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        df, parts = 0.0, []
-        for alternative, by_field in self._postings(snapshot):
-            df += alternative.weight * _documents(snapshot, by_field.values())
-            for name, found in by_field.items():
-                at = np.searchsorted(found.docs, doc)
-                if at < len(found.docs) and found.docs[at] == doc:
-                    value = float(_normalised(snapshot, name, alternative, found)[at])
-                    parts.append(Explanation(value, self._describe(snapshot, alternative, name, found, int(at), doc)))
-        frequency = Explanation(sum(p.value for p in parts), "frequency, sum of", tuple(parts))
-        idf = Explanation(
-            ranking.idf(df, snapshot.live), f"idf, df {min(df, snapshot.live):.4g} of {snapshot.live} documents"
-        )
-        saturated = Explanation(
-            float(ranking.saturate(np.array([frequency.value]))[0]), f"saturated, k1 {ranking.K1}", (frequency,)
-        )
-        value = self.weight * idf.value * saturated.value
-        return Explanation(
-            value,
-            f"{self.label} by {self.key}: product of",
-            (Explanation(self.weight, "weight of the key"), idf, saturated),
-        )
+        return self.explained(snapshot, doc, blend(snapshot, (self,), snapshot.gains(self.scorer)).dfs[0])
 
-    def _describe(
-        self, snapshot: Snapshot, alternative: Alternative, name: str, found: Postings, at: int, doc: int
-    ) -> str:
-        return (
-            f"{' '.join(alternative.terms)!r} ({alternative.via} {alternative.weight:.2g}) "
-            f"{found.frequencies[at]:g} times in {name} (weight {FIELD_WEIGHTS[name]:g}) "
-            f"of {snapshot.lengths[name][doc]:g} words"
-        )
-
-    def _postings(self, snapshot: Snapshot) -> list[tuple[Alternative, dict[str, Postings]]]:
-        return [
-            (a, {name: matches(snapshot, name, self.key, a.terms, self.slop) for name in self.fields})
-            for a in self.alternatives
+    def explained(self, snapshot: Snapshot, doc: int, df: float) -> Explanation:
+        """The score of a document, given in how many the group counts as being."""
+        parts = [
+            part
+            for alternative in self.alternatives
+            for field in self.fields
+            for part in self._occurrences(snapshot, doc, alternative, field)
         ]
+        frequency = Explanation(sum(p.value for p in parts), "frequency, sum of", tuple(parts))
+        rarity = f"idf, df {min(df, snapshot.live):.4g} of {snapshot.live} documents"
+        idf = Explanation(ranking.idf(df, snapshot.live), rarity)
+        saturated = float(self.scorer.saturated(np.array([frequency.value]))[0])
+        factors = (
+            Explanation(self.weight, "weight of the key"),
+            idf,
+            Explanation(saturated, f"saturated, k1 {self.scorer.k1}", (frequency,)),
+        )
+        return Explanation(self.weight * idf.value * saturated, f"{self.label} by {self.key}: product of", factors)
+
+    def _occurrences(self, snapshot: Snapshot, doc: int, alternative: Alternative, field: str) -> Iterator[Explanation]:
+        words = self.words(snapshot, alternative)
+        found = self.matches(snapshot, field, alternative) if words is None else snapshot.postings_of(field, words)
+        at = int(np.searchsorted(found.docs, doc))
+        if at < len(found.docs) and found.docs[at] == doc:
+            gain = snapshot.gains(self.scorer)[field][doc]
+            yield Explanation(
+                float(alternative.weight * found.frequencies[at] * gain),
+                f"{' '.join(alternative.terms)!r} ({alternative.via} {alternative.weight:.2g}) "
+                f"{found.frequencies[at]:g} times in {field} (weight {self.scorer.weights[field]:g}) "
+                f"of {snapshot.lengths[field][doc]:g} words",
+            )
+
+    def words(self, snapshot: Snapshot, alternative: Alternative) -> tuple[Sequence[WordList], ...] | None:
+        """Where each segment has an alternative; None for one of several terms, which has `matches`."""
+        if len(alternative.terms) != 1:
+            return None
+        [term] = alternative.terms
+        if alternative.via == "written":
+            lemmas = [
+                snapshot.words("lemma", a.terms[0])
+                for a in self.alternatives
+                if a.via != "written" and len(a.terms) == 1
+            ]
+            return written_elsewhere(snapshot, term, lemmas)
+        return snapshot.words("lemma" if alternative.via == "kindred" else self.key, term)
+
+    def matches(self, snapshot: Snapshot, field: str, alternative: Alternative) -> Postings:
+        """The documents with an alternative of several terms in a field."""
+        return matches(snapshot, field, alternative.terms, self.slop)
 
 
-def _documents(snapshot: Snapshot, found: Iterable[Postings]) -> int:
-    """How many documents are in any of the lists."""
-    lists = [postings.docs for postings in found if len(postings.docs)]
-    if len(lists) < 2:
-        return sum(map(len, lists))
-    is_there = np.zeros(snapshot.size, dtype=bool)
-    for docs in lists:
-        is_there[docs] = True
-    return int(np.count_nonzero(is_there))
+def written_elsewhere(
+    snapshot: Snapshot, form: str, lemmas: Sequence[tuple[Sequence[WordList], ...]]
+) -> tuple[Sequence[WordList], ...]:
+    """Where each segment has a form under none of some lemmas, whose lists are given as Snapshot.words has them."""
+    return tuple(
+        [word for word in words if not any(word[0] == list for lemma in lemmas for list, _ in lemma[i])]
+        for i, words in enumerate(snapshot.words("form", form))
+    )
 
 
-def _normalised(snapshot: Snapshot, name: str, alternative: Alternative, found: Postings) -> NDArray[np.float64]:
-    return FIELD_WEIGHTS[name] * alternative.weight * found.frequencies / snapshot.norms[name].take(found.docs)
-
-
-def matches(snapshot: Snapshot, name: str, key: str, terms: tuple[str, ...], slop: int = 0) -> Postings:
-    """Where a term stands, or several side by side in their order with at most `slop` words between them in all."""
+def matches(snapshot: Snapshot, name: str, terms: tuple[str, ...], slop: int = 0) -> Postings:
+    """Where lemmas stand side by side in their order with at most `slop` words between them in all."""
     if len(terms) == 1:
-        return snapshot.postings(name, key, terms[0])
+        return snapshot.postings(name, "lemma", terms[0])
     places = [snapshot.occurrences(name, term) for term in terms]
     docs, counts = np.unique(_side_by_side(places, slop), return_counts=True)
     return Postings(docs, counts.astype(np.float64))
@@ -173,21 +165,19 @@ class Sum:
     children: tuple[Clause, ...]
     label: str = "sum of"
 
-    def evaluate(self, snapshot: Snapshot) -> Outcome:
-        return _added(snapshot, [child.evaluate(snapshot) for child in self.children])
+    def evaluate(self, snapshot: Snapshot) -> Scored:
+        return added(snapshot.unions, self.lists(snapshot))
+
+    def lists(self, snapshot: Snapshot) -> list[Scored]:
+        """What is added."""
+        found = []
+        for child in self.children:
+            found += child.lists(snapshot) if isinstance(child, Sum) else [child.evaluate(snapshot)]
+        return found
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         parts = tuple(e for e in (c.explain(snapshot, doc) for c in self.children) if e.value)
         return Explanation(sum(e.value for e in parts), self.label, parts)
-
-
-def _added(snapshot: Snapshot, outcomes: list[Outcome]) -> Outcome:
-    scores, matched, strict = np.zeros(snapshot.size), *np.zeros((2, snapshot.size), dtype=bool)
-    for found in outcomes:
-        scores += found.scores
-        matched |= found.matched
-        strict |= found.strict
-    return Outcome(scores, matched, strict)
 
 
 BELOW = 1 - 1e-9  # of the least score of a document with the word itself
@@ -195,35 +185,91 @@ BELOW = 1 - 1e-9  # of the least score of a document with the word itself
 
 @dataclass(frozen=True)
 class KeyedWord:
-    """One word by its keys, their scores added. A document that shares only the coarse key never scores as much as one
-    that has the word, its lemma or a translation."""
+    """One word by its keys, their scores added. A document that shares only the coarse key, or is only spelt alike,
+    never scores as much as one that has the word, its lemma or a translation."""
 
     label: str
     lemma: Group
-    form: Group
     coarse: Group
-    kindred: Group
+    kindred: Group  # matches alone only where no document has the lemma or the coarse key
 
-    def evaluate(self, snapshot: Snapshot) -> Outcome:
-        total, own, limit = self._keys(snapshot)
-        return Outcome(np.where(own, total.scores, np.minimum(total.scores, limit)), total.matched, total.strict)
+    def evaluate(self, snapshot: Snapshot) -> Scored:
+        docs, scores, own, named, limit = self._keys(snapshot)
+        if own.all():
+            return Scored.of(docs, scores)
+        matched = named if named.any() and not named.all() else None
+        return Scored.of(docs, np.where(own, scores, np.minimum(scores, limit)), own, matched)
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        _, own, limit = self._keys(snapshot)
-        total = Sum((self.lemma, self.form, self.coarse, self.kindred), f"{self.label}: sum of").explain(snapshot, doc)
-        if own[doc] or total.value <= limit:
+        docs, scores, own, _, limit = self._keys(snapshot)
+        at = int(np.searchsorted(docs, doc))
+        if at == len(docs) or docs[at] != doc:
+            return Explanation(0.0, f"{self.label}: not there")
+        groups = (self.lemma, self.coarse, self.kindred)
+        found = zip(groups, self._dfs(snapshot, self._blend(snapshot)), strict=True)
+        parts = tuple(e for e in (group.explained(snapshot, doc, df) for group, df in found) if e.value)
+        total = Explanation(sum(e.value for e in parts), f"{self.label}: sum of", parts)
+        if own[at] or scores[at] <= limit:
             return total
         return Explanation(limit, "at most, as it goes without the word itself,", (total,))
 
-    def _keys(self, snapshot: Snapshot) -> tuple[Outcome, Mask, float]:
-        """The keys' scores added, the documents with the word itself, and what the others stay below."""
-        lemma, form, coarse = (group.evaluate(snapshot) for group in (self.lemma, self.form, self.coarse))
-        kindred = self.kindred.evaluate(snapshot)
-        total, own = _added(snapshot, [lemma, form, coarse, kindred]), lemma.matched | form.matched
-        named = own | coarse.matched
-        if named.any():  # spellings alike are asked only where nothing else answers
-            total = Outcome(total.scores, named, total.strict)
-        return total, own, float(total.scores[own].min()) * BELOW if own.any() else np.inf
+    def _keys(self, snapshot: Snapshot) -> "_Keys":
+        found = self._blend(snapshot)
+        if not len(found.docs):
+            return _Keys(NOTHING.docs, NOTHING.scores, np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.inf)
+        weights = (
+            group.weight * ranking.idf(df, snapshot.live) if group.alternatives else 0.0
+            for group, df in zip((self.lemma, self.coarse, self.kindred), self._dfs(snapshot, found), strict=True)
+        )
+        scores = np.array(list(weights)) @ self.lemma.scorer.saturated(found.frequencies)
+        lemma, coarse, _ = found.frequencies
+        own = lemma > 0
+        limit = float(scores[own].min()) * BELOW if own.any() else np.inf
+        return _Keys(found.docs, scores, own, own | (coarse > 0), limit)
+
+    def _blend(self, snapshot: Snapshot) -> Blend:
+        return blend(snapshot, (self.lemma, self.coarse, self.kindred), snapshot.gains(self.lemma.scorer))
+
+    def _dfs(self, snapshot: Snapshot, found: Blend) -> tuple[float, float, float]:
+        """In how many documents each key counts as being: what is spelt alike is as rare as the lemma, if that is there."""
+        lemma, coarse, kindred = found.dfs
+        if kindred and not lemma:
+            apart = replace(self.kindred, adds_dfs=True)
+            kindred = blend(snapshot, (apart,), snapshot.gains(apart.scorer)).dfs[0]
+        return lemma, coarse, lemma or kindred
+
+
+class _Keys(NamedTuple):
+    """The keys' scores added; which documents have the word itself, which have that or the coarse key; what those
+    without the word stay below."""
+
+    docs: NDArray[np.int64]
+    scores: Scores
+    own: Mask
+    named: Mask
+    limit: float
+
+
+class Evaluated(NamedTuple):
+    """A clause with what it came to in the snapshot that remembers it."""
+
+    clause: Clause
+    scored: Scored
+
+    @classmethod
+    def of(cls, clause: Clause, snapshot: Snapshot) -> "Evaluated":
+        return cls(clause, clause.evaluate(snapshot))
+
+    @property
+    def nbytes(self) -> int:
+        """About."""
+        return 2000 + self.scored.nbytes
+
+    def evaluate(self, snapshot: Snapshot) -> Scored:
+        return self.scored
+
+    def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
+        return self.clause.explain(snapshot, doc)
 
 
 @dataclass(frozen=True)
@@ -234,20 +280,30 @@ class Conditions:
     must: tuple[Clause, ...] = ()
     must_not: tuple[Clause, ...] = ()
 
-    def evaluate(self, snapshot: Snapshot) -> Outcome:
+    def evaluate(self, snapshot: Snapshot) -> Scored:
         must = [clause.evaluate(snapshot) for clause in self.must]
-        wanted = _added(snapshot, [*must, *(clause.evaluate(snapshot) for clause in self.should)])
-        kept = snapshot.alive
-        for required in must:
-            kept = kept & required.strict
-        for clause in self.must_not:
-            kept = kept & ~clause.evaluate(snapshot).strict
+        docs, scores, strict, matched, _ = added(
+            snapshot.unions, [*must, *(clause.evaluate(snapshot) for clause in self.should)]
+        )
         if not self.should and not self.must:
-            return Outcome(wanted.scores, kept, kept)
-        return Outcome(wanted.scores, wanted.matched & kept, wanted.strict & kept)
+            docs = np.flatnonzero(snapshot.alive)
+            scores = np.zeros(len(docs))
+        kept = np.ones(len(docs), np.bool_) if matched is None else matched.copy()
+        for required in must:
+            kept &= _mask(snapshot, required)[docs]
+        for clause in self.must_not:
+            kept &= ~_mask(snapshot, clause.evaluate(snapshot))[docs]
+        return Scored.of(docs[kept], scores[kept], None if strict is None else strict[kept])
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         return Sum((*self.must, *self.should)).explain(snapshot, doc)
+
+
+def _mask(snapshot: Snapshot, found: Scored) -> Mask:
+    """True for the documents that have the thing itself, shape (documents,)."""
+    mask = np.zeros(snapshot.size, np.bool_)
+    mask[found.strict_docs()] = True
+    return mask
 
 
 def wanted(clause: Clause) -> Wanted:
@@ -256,18 +312,24 @@ def wanted(clause: Clause) -> Wanted:
     others: dict[str, set[str]] = {"coarse": set(), "form": set(), "kindred": set()}
     for group in _groups(clause):
         for alternative in group.alternatives:
-            if group.key == "lemma":
+            key = _MARKED_BY.get(alternative.via, group.key)
+            if key == "lemma":
                 phrases[alternative.terms] = max(phrases.get(alternative.terms, 0.0), alternative.weight)
             else:
-                others[alternative.via if alternative.via == "kindred" else group.key].update(alternative.terms)
+                others[key].update(alternative.terms)
     return Wanted(phrases, *(frozenset(others[key]) for key in ("coarse", "form", "kindred")))
 
 
+_MARKED_BY = {"kindred": "kindred", "written": "form"}
+
+
 def _groups(clause: Clause) -> Iterator[Group]:
+    if isinstance(clause, Evaluated):
+        clause = clause.clause
     if isinstance(clause, Group):
         yield clause
     elif isinstance(clause, KeyedWord):
-        yield from (clause.lemma, clause.form, clause.coarse, clause.kindred)
+        yield from (clause.lemma, clause.coarse, clause.kindred)
     elif isinstance(clause, Sum):
         for child in clause.children:
             yield from _groups(child)

@@ -22,6 +22,11 @@ class Occurrences(NamedTuple):
     docs: NDArray[np.int64]
     positions: NDArray[np.int64]
 
+    @property
+    def nbytes(self) -> int:
+        """Of both arrays."""
+        return self.docs.nbytes + self.positions.nbytes
+
 
 def joined(lists: Sequence[Postings]) -> Postings:
     """Lists one after another, each list's documents above those of the one before."""

@@ -43,18 +43,3 @@ def saturate(frequencies: Floats, k1: float = K1) -> Floats:
     [0.0, 1.0]
     """
     return frequencies * (k1 + 1.0) / (frequencies + k1)
-
-
-def top(scores: Floats, matched: NDArray[np.bool_], k: int) -> NDArray[np.int64]:
-    """The documents with the k best scores among those that matched, best first, ties by document order.
-
-    scores, matched: shape (documents,). Returns int64, shape (at most k,).
-
-    >>> top(np.array([1.0, 3.0, 3.0, 9.0]), np.array([True, True, True, False]), 2).tolist()
-    [1, 2]
-    """
-    found = np.flatnonzero(matched)
-    if k < len(found):
-        least = np.partition(scores[found], len(found) - k)[len(found) - k]
-        found = found[scores[found] >= least]
-    return found[np.argsort(-scores[found], kind="stable")][:k]

@@ -1,7 +1,6 @@
 """What a search gives back: hits in a list that shows itself in the REPL and in notebooks, and outlives the index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from .errors import OptionError
 from .highlight import Places, Wanted, marks, snippet
-from .plan import Clause, Explanation
+from .plan import Clause, Explanation, wanted
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -47,6 +46,11 @@ class Origin:
         """How the document came by its score."""
         return self._clause.explain(self._snapshot, self._doc)
 
+    @cached_property
+    def wanted(self) -> Wanted:
+        """What snippets mark."""
+        return wanted(self._clause)
+
     def places(self, name: str, lemmas: Iterable[str]) -> Places | None:
         """Where lemmas stand in a field of the document; None if the hit was pickled since."""
         if "_snapshot" not in vars(self):
@@ -54,7 +58,7 @@ class Origin:
         return frozenset((at, lemma) for lemma in lemmas for at in _positions(self._snapshot, name, lemma, self._doc))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("id", "lang", "stored", "explanation")}
+        return {name: getattr(self, name) for name in ("id", "lang", "stored", "explanation", "wanted")}
 
 
 def _positions(snapshot: Snapshot, name: str, lemma: str, doc: int) -> list[int]:
@@ -71,10 +75,10 @@ class Hit:
     is stored of the document is read when it is first asked for, from the index as it was when it was searched.
     """
 
-    __slots__ = ("_origin", "_score", "_wanted")
+    __slots__ = ("_origin", "_score")
 
-    def __init__(self, score: float, wanted: Wanted, origin: Origin) -> None:
-        self._score, self._wanted, self._origin = score, wanted, origin
+    def __init__(self, score: float, origin: Origin) -> None:
+        self._score, self._origin = score, origin
 
     @property
     def id(self) -> str:
@@ -138,13 +142,13 @@ class Hit:
 
         size: its most characters, marks not counted.
         """
-        in_text = marks(self.text, self._wanted, self._places("text"))
-        in_title = () if in_text else marks(self.title, self._wanted, self._places("title"))
+        in_text = marks(self.text, self._origin.wanted, self._places("text"))
+        in_title = () if in_text else marks(self.title, self._origin.wanted, self._places("title"))
         shown, found = (self.title, in_title) if in_title or not self.text else (self.text, in_text)
         return snippet(shown, found, size=size, before=before, after=after)
 
     def _places(self, name: str) -> Places | None:
-        lemmas = {lemma for phrase in self._wanted.phrases for lemma in phrase}
+        lemmas = {lemma for phrase in self._origin.wanted.phrases for lemma in phrase}
         found = self._origin.places(name, lemmas)
         if found is not None and name == "text" and self.text.startswith(self.title.rstrip("…")):
             found |= (
@@ -173,19 +177,25 @@ class Hit:
 _OWN_KEYS = ("id", "score", "title", "text", "lang")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
 class Results(Sequence[Hit]):
     """The best hits, best first.
 
-    total: documents that matched, of which these are the first; warnings: what was odd about the question; seconds: the
-    time it took.
+    total: documents that matched, of which these are the first, counted when it is asked for; warnings: what was odd
+    about the question; seconds: the time it took.
     """
 
-    hits: tuple[Hit, ...]
-    total: int
-    query: str
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
+    def __init__(
+        self, hits: tuple[Hit, ...], count: Callable[[], int], query: str, warnings: tuple[str, ...], seconds: float
+    ) -> None:
+        self.hits, self.query, self.warnings, self.seconds, self._count = hits, query, warnings, seconds, count
+
+    @cached_property
+    def total(self) -> int:
+        """How many documents matched."""
+        return self._count()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"total": self.total, **{name: value for name, value in vars(self).items() if name != "_count"}}
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -196,7 +206,7 @@ class Results(Sequence[Hit]):
     def __getitem__(self, index: slice) -> "Results": ...
     def __getitem__(self, index: int | slice) -> "Hit | Results":
         if isinstance(index, slice):
-            return Results(self.hits[index], self.total, self.query, self.warnings, self.seconds)
+            return Results(self.hits[index], lambda: self.total, self.query, self.warnings, self.seconds)
         return self.hits[index]
 
     def __iter__(self) -> Iterator[Hit]:

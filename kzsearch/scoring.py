@@ -5,17 +5,51 @@ The default of kzsearch is BM25F proper (ranking.py); what stands here is held t
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import ranking
 from .errors import OptionError
 
 # The lengths that Whoosh has a byte for; whoosh.util.numeric lists them and tells this formula
 WHOOSH_LENGTHS = np.array([round((1.033**n - 1) * 27) for n in range(256)], np.int64)
 _LENGTHS = tuple(WHOOSH_LENGTHS.tolist())
+
+FIELD_WEIGHTS: Mapping[str, float] = MappingProxyType({"title": 2.0, "text": 1.0})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BM25F:
+    """The default: BM25F proper, one saturation of what all fields have together.
+
+    score = idf · tf (k1 + 1) / (tf + k1); tf = sum over fields of weight · frequency / (1 - b + b length / average);
+    idf = ln(1 + (N - df + 0.5) / (df + 0.5)). N, df and average are of the live documents, the average of those that
+    have the field. Source: Robertson, Zaragoza, Taylor (2004), "Simple BM25 extension to multiple weighted fields".
+
+    k1: saturation of frequencies, finite and >= 0; b: share of length normalisation, from 0 to 1, or one for each
+    field; weights: what an occurrence counts by field, finite and >= 0. Raises OptionError.
+    """
+
+    k1: float = ranking.K1
+    b: float | Mapping[str, float] = ranking.B
+    weights: Mapping[str, float] = field(default_factory=lambda: FIELD_WEIGHTS)
+
+    def gains(self, name: str, lengths: NDArray[np.float64], average: float) -> NDArray[np.float64]:
+        """What an occurrence in each document counts, float64, shape (documents,). lengths: words of each."""
+        b = self.b[name] if isinstance(self.b, Mapping) else self.b
+        return self.weights[name] / ranking.length_norm(lengths, average, b)
+
+    def saturated(self, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is multiplied with the idf, same shape. frequencies: weighted, normalised, added up over fields."""
+        return ranking.saturate(frequencies, self.k1)
+
+
+DEFAULT = BM25F()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,12 +1,16 @@
-"""A question answered by one snapshot: parsed, compiled, evaluated for all documents at once; the best become hits."""
+"""A question answered by one snapshot: parsed, compiled, scored; the best become hits."""
 
 import time
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
 
 from .compiler import compile_query
-from .plan import wanted
+from .plan import Sum
 from .query import parse
-from .ranking import top
 from .results import Hit, Origin, Results
+from .scored import Mask, Scored, added, best_of
 from .snapshot import Snapshot
 
 
@@ -17,14 +21,16 @@ def search(
     start = time.perf_counter()
     parsed = parse(query)
     if parsed.tree is None:
-        return Results((), 0, query, parsed.warnings, time.perf_counter() - start)
+        return Results((), lambda: 0, query, parsed.warnings, time.perf_counter() - start)
     clause = compile_query(parsed.tree, snapshot, cross_lingual=cross_lingual)
-    outcome = clause.evaluate(snapshot)
-    matched = outcome.matched & snapshot.in_language(lang) if lang else outcome.matched
-    best = top(outcome.scores, matched, limit + offset)[offset:]
-    show = wanted(clause)
-    scores = outcome.scores[best].tolist()
-    hits = tuple(
-        Hit(score, show, Origin(clause, snapshot, doc)) for doc, score in zip(best.tolist(), scores, strict=True)
-    )
-    return Results(hits, int(matched.sum()), query, parsed.warnings, time.perf_counter() - start)
+    lists = clause.lists(snapshot) if isinstance(clause, Sum) else [clause.evaluate(snapshot)]
+    kept = snapshot.in_language(lang) if lang else None
+    docs, scores = (found[offset:].tolist() for found in best_of(snapshot.unions, lists, limit + offset, kept))
+    hits = tuple(Hit(score, Origin(clause, snapshot, doc)) for doc, score in zip(docs, scores, strict=True))
+    return Results(hits, partial(_count, snapshot, lists, kept), query, parsed.warnings, time.perf_counter() - start)
+
+
+def _count(snapshot: Snapshot, lists: Sequence[Scored], kept: Mask | None) -> int:
+    """How many documents match."""
+    found = added(snapshot.unions, lists).matched_docs()
+    return len(found) if kept is None else int(np.count_nonzero(kept[found]))

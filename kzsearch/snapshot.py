@@ -1,25 +1,26 @@
 """One commit of an index, read-only: postings, lengths and stored documents as arrays. Threads may share it."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
+from kzsearch_analyzers.fingerprint import fingerprint
 from numpy.typing import NDArray
 
 from .codec.generation import Generation, Leaf
 from .codec.segment import LANGUAGES, FieldPostings, Segment
 from .fields import FIELDS
 from .kindred import like
+from .memory import Memory
 from .postings import Occurrences, Postings, joined, summed
-from .ranking import length_norm
+from .scored import Unions
+from .scoring import BM25F
 
-_CACHED = 4096  # posting lists
-_T = TypeVar("_T")
-_Word = tuple[int, int | None]  # a list, and which of its words: None for all
+_REMEMBERED = 1 << 26  # bytes of posting lists and of what they made
+_REMEMBERED_WORDS = 1 << 22  # of where words are found
+WordList = tuple[int, int | None]  # a list, and which of its words: None for all
 
 
 class Snapshot:
@@ -27,54 +28,71 @@ class Snapshot:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self._lock = threading.RLock()
-        self._cache: OrderedDict[tuple[str, ...], object] = OrderedDict()
         self.size = generation.size  # document numbers are below it
         self.live = generation.live
+        self.unions = Unions(self.size)
+        self.memory: Memory[Any] = Memory(_REMEMBERED, lambda found: found.nbytes)
+        self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}
+        self._words: Memory[tuple[Sequence[WordList], ...]] = Memory(_REMEMBERED_WORDS, lambda words: 300)
+
+    def words(self, key: str, term: str) -> tuple[Sequence[WordList], ...]:
+        """Where each segment has a term. key: 'lemma', 'form' or 'coarse'."""
+        read = _KEYS[key]
+        return self._words.get((key, term), lambda: tuple(read(leaf.segment, term) for leaf in self.generation.leaves))
 
     def postings(self, field: str, key: str, term: str) -> Postings:
         """The live documents with a term in a field, empty where there are none.
 
         key: 'lemma', 'form' or 'coarse'.
         """
-        return self._cached((key, term), lambda: self._in_all(_KEYS[key], term))[field]
+        return self.postings_of(field, self.words(key, term))
+
+    def postings_of(self, field: str, words: Sequence[Sequence[WordList]]) -> Postings:
+        """The live documents that have any of some words, given as `words` does."""
+        found = zip(self.generation.leaves, words, strict=True)
+        return joined([_live(leaf, field, of_leaf) for leaf, of_leaf in found])
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Every place of a lemma in a field."""
-        return self._cached(("at", field, term), lambda: self._read_occurrences(field, term))
-
-    def _cached(self, key: tuple[str, ...], read: Callable[[], _T]) -> _T:
-        with self._lock:
-            if key not in self._cache:
-                self._cache[key] = read()
-                if len(self._cache) > _CACHED:
-                    self._cache.popitem(last=False)
-            self._cache.move_to_end(key)
-            return self._cache[key]  # type: ignore[return-value]
-
-    def _in_all(self, words_of: Callable[[Segment, str], list[_Word]], term: str) -> Mapping[str, Postings]:
-        """The live postings of every segment, by field."""
-        words = [(leaf, words_of(leaf.segment, term)) for leaf in self.generation.leaves]
-        return {field: joined([_live(leaf, field, found) for leaf, found in words]) for field in FIELDS}
+        found: Occurrences = self.memory.get(("at", field, term), lambda: self._read_occurrences(field, term))
+        return found
 
     def _read_occurrences(self, field: str, term: str) -> Occurrences:
         docs, positions = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for leaf in self.generation.leaves:
-            number = leaf.segment.list_of(term)
-            if number is not None:
+        for leaf, words in zip(self.generation.leaves, self.words("lemma", term), strict=True):
+            for number, _ in words:
                 found = leaf.segment.fields[field].places(number)
                 alive = leaf.alive[found.docs] if len(leaf.deleted) else slice(None)
                 docs.append(found.docs[alive] + leaf.first)
                 positions.append(found.positions[alive])
         return Occurrences(np.concatenate(docs), np.concatenate(positions))
 
-    def lemmas_of(self, form: str, analysis: str) -> list[str]:
+    @cached_property
+    def is_stale(self) -> bool:
+        """Was any segment made by another analysis than this one?"""
+        return any(leaf.entry.analysis != fingerprint() for leaf in self.generation.leaves)
+
+    def older_lemmas(self, form: str) -> list[str]:
         """The lemmas that a form has in the segments that another analysis made; form: as analysis.form_term has it."""
         found: dict[str, None] = {}
         for leaf in self.generation.leaves:
-            if leaf.entry.analysis != analysis:
+            if leaf.entry.analysis != fingerprint():
                 found |= dict.fromkeys(leaf.segment.lemma(word.list) for word in leaf.segment.words(form))
         return list(found)
+
+    def most_documents(self, key: str, terms: Iterable[str], fields: Sequence[str]) -> int:
+        """In how many documents any of some terms is, at most; deleted documents count too."""
+        words = [self.words(key, term) for term in terms]
+        by_field = (
+            sum(
+                leaf.segment.fields[field].df(list)
+                for of_term in words
+                for leaf, of_leaf in zip(self.generation.leaves, of_term, strict=True)
+                for list, _ in of_leaf
+            )
+            for field in fields
+        )
+        return max(by_field, default=0)
 
     def forms_from(self, prefix: str, fields: tuple[str, ...], most: int) -> list[str]:
         """The word forms with a prefix, in alphabetical order, at most that many. fields: where they have to occur."""
@@ -91,14 +109,16 @@ class Snapshot:
             if any(leaf.segment.fields[field].df(list) for field in fields for list in lists):
                 yield leaf.segment.forms[number]
 
-    def forms_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
-        """The word forms spelt like one, with their likeness, at least `least` (see kindred.like), most alike first."""
-        return self._cached(("like", form, str(least), str(most)), lambda: self._read_like(form, least, most))
-
-    def _read_like(self, form: str, least: float, most: int) -> list[tuple[str, float]]:
+    def lemmas_like(self, lemma: str, least: float, most: int) -> list[tuple[str, float]]:
+        """The lemmas spelt like one, with their likeness, at least `least` (see kindred.like), most alike first."""
         found: dict[str, float] = {}
         for leaf in self.generation.leaves:
-            found |= like(leaf.segment.forms, form, least)
+            numbers = like(leaf.segment.lemmas, lemma, least, most)
+            words = leaf.segment.lemmas_at(list(numbers))
+            found |= zip(words, numbers.values(), strict=True)
+            if len(self.generation.leaves) == 1:  # where they are is known
+                for word, number in words.items():
+                    self._words.put(("lemma", word), ([(number, None)],))
         return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
 
     @cached_property
@@ -120,16 +140,20 @@ class Snapshot:
         """Mean words by field, over the live documents that have the field."""
         return {f: float(n[n > 0].mean()) if (n > 0).any() else 0.0 for f, n in self.lengths.items()}
 
-    @cached_property
-    def norms(self) -> Mapping[str, NDArray[np.float64]]:
-        """What a frequency in each document is divided by, by field, shape (size,): ranking.length_norm."""
-        return {field: length_norm(self.lengths[field], self.averages[field]) for field in FIELDS}
+    def gains(self, scorer: BM25F) -> Mapping[str, NDArray[np.float64]]:
+        """What an occurrence counts in each document by field, shape (size,)."""
+        if scorer not in self._gains:
+            self._gains[scorer] = {f: scorer.gains(f, self.lengths[f], self.averages[f]) for f in FIELDS}
+        return self._gains[scorer]
 
     def in_language(self, lang: str) -> NDArray[np.bool_]:
         """True for the live documents in a language, shape (size,)."""
-        codes = [leaf.segment.languages for leaf in self.generation.leaves]
-        found: NDArray[np.bool_] = np.concatenate([np.zeros(0, np.uint8), *codes]) == LANGUAGES.index(lang)
-        return self.alive & found
+        return self._of_language[LANGUAGES.index(lang)]
+
+    @cached_property
+    def _of_language(self) -> Sequence[NDArray[np.bool_]]:
+        codes = np.concatenate([np.zeros(0, np.uint8), *(leaf.segment.languages for leaf in self.generation.leaves)])
+        return [self.alive & (codes == code) for code in range(len(LANGUAGES))]
 
     def number(self, id: str) -> int | None:
         """The document number of an id, None where there is none."""
@@ -158,20 +182,20 @@ class Snapshot:
         return [int(n) for n in np.flatnonzero(self.alive)]
 
 
-def _by_lemma(segment: Segment, term: str) -> list[_Word]:
+def _by_lemma(segment: Segment, term: str) -> Sequence[WordList]:
     number = segment.list_of(term)
     return [] if number is None else [(number, None)]
 
 
-def _by_form(segment: Segment, term: str) -> list[_Word]:
+def _by_form(segment: Segment, term: str) -> Sequence[WordList]:
     return [(word.list, word.tag) for word in segment.words(term)]
 
 
-def _by_coarse(segment: Segment, term: str) -> list[_Word]:
+def _by_coarse(segment: Segment, term: str) -> Sequence[WordList]:
     return [(number, None) for number in segment.lists_of(term)]
 
 
-def _live(leaf: Leaf, field: str, words: Sequence[_Word]) -> Postings:
+def _live(leaf: Leaf, field: str, words: Sequence[WordList]) -> Postings:
     """The documents of a segment that are not deleted and have any of the words, by their numbers in the snapshot."""
     of_field = leaf.segment.fields[field]
     found = summed([_of_word(of_field, number, tag) for number, tag in words])

@@ -1,4 +1,4 @@
-"""Forms spelt like another."""
+"""Lemmas spelt like another."""
 
 import io
 import math
@@ -13,7 +13,7 @@ from kzsearch_analyzers.normalizer import fold
 import kzsearch
 from kzsearch.codec.columnfile import ColumnFile, ColumnWriter
 from kzsearch.codec.dictionary import Dictionary, write_strings
-from kzsearch.kindred import like
+from kzsearch.kindred import like as numbers_like
 
 FORMS = st.lists(
     st.text(alphabet="абкмтеңі", max_size=8) | st.text(max_size=5).filter(lambda form: form == form.lower()),
@@ -28,6 +28,10 @@ def dictionary(forms: Sequence[str]) -> Dictionary:
     write_strings(writer, "forms", *encode_many(sorted(forms)))
     writer.finish({})
     return Dictionary(ColumnFile(out.getvalue(), "a file"), "forms")
+
+
+def like(strings: Dictionary, asked: str, least: float, most: int = 1000) -> dict[str, float]:
+    return {strings[number]: alike for number, alike in numbers_like(strings, asked, least, most).items()}
 
 
 def grams(form: str) -> list[str]:

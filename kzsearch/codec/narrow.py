@@ -5,6 +5,7 @@ NAME.at      uint64            where those stand, ascending
 NAME.large   uint32            what they are
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,13 @@ class Narrow:
         wide = found.astype(np.uint32)
         wide[at[first:last].astype(np.int64) - start] = self._file.array(f"{self._name}.large")[first:last]
         return wide
+
+    def parts(self, bounds: Sequence[tuple[int, int]]) -> Numbers:
+        """The numbers of several parts end to end."""
+        found = self._file.parts(self._name, bounds)
+        if not self._has_large or not (found == self._most).any():
+            return found
+        return np.concatenate([self.part(start, end) for start, end in bounds])
 
     def take(self, places: NDArray[np.int64]) -> Numbers:
         """The numbers at some places, same shape."""

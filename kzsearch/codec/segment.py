@@ -1,7 +1,7 @@
 """One segment, read-only: its dictionaries, postings, lengths, documents and columns, as arrays."""
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,6 +35,15 @@ class Places(NamedTuple):
     tags: NDArray[np.int64]
 
 
+class Together(NamedTuple):
+    """The postings of several lists in a field, end to end. docs: int64; frequencies: same shape; sizes: how many each
+    list has."""
+
+    docs: NDArray[np.int64]
+    frequencies: NDArray[np.integer]
+    sizes: list[int]
+
+
 class Word(NamedTuple):
     """A form in a language: its list, which of the list's words it is, and whether it is Kazakh."""
 
@@ -46,8 +55,9 @@ class Word(NamedTuple):
 class FieldPostings:
     """The postings of one field."""
 
-    def __init__(self, file: ColumnFile, field: str) -> None:
-        self._file, self._field = file, field
+    def __init__(self, file: ColumnFile, field: str, lists: int) -> None:
+        """lists: how many the segment has."""
+        self._file, self._field, self._count = file, field, lists
         self._narrow = {
             name: Narrow(file, f"{field}.{name}") for name in ("frequencies", "positions", "tags", "lengths")
         }
@@ -55,11 +65,8 @@ class FieldPostings:
 
     def row(self, list: int) -> int | None:
         """Where a list stands among those that the field has, None if it has it not."""
-        if self._own is None:
-            return list
-        lists = self._file.array(self._own)
-        at = int(lists.searchsorted(np.uint32(list)))  # of another type numpy would copy all lists into that
-        return at if at < len(lists) and lists[at] == list else None
+        row = self._rows[list]
+        return None if row < 0 else row
 
     def lists(self) -> NDArray[np.int64]:
         """The lists that have postings in the field, ascending."""
@@ -77,11 +84,8 @@ class FieldPostings:
 
     def df(self, list: int) -> int:
         """In how many documents a list is."""
-        row = self.row(list)
-        if row is None:
-            return 0
-        start, end = self._file.part(f"{self._field}.starts", row, row + 2).tolist()
-        return int(end - start)
+        row = self._rows[list]
+        return 0 if row < 0 else self._starts[row + 1] - self._starts[row]
 
     def postings(self, list: int) -> ListPostings:
         """The documents of a list, empty where it is not in the field."""
@@ -89,6 +93,48 @@ class FieldPostings:
         start, end = (0, 0) if row is None else self._file.part(f"{self._field}.starts", row, row + 2).tolist()
         docs = self._file.part(f"{self._field}.docs", start, end).astype(np.int64)
         return ListPostings(docs, self._narrow["frequencies"].part(start, end).astype(np.int64))
+
+    def together(self, lists: Sequence[int]) -> Together:
+        """The postings of several lists end to end; nothing of those that are not in the field."""
+        bounds, sizes = self._bounds(lists, self._starts)
+        docs = self._file.parts(f"{self._field}.docs", bounds).astype(np.int64)
+        return Together(docs, self._narrow["frequencies"].parts(bounds), sizes)
+
+    def tags(self, lists: Sequence[int]) -> tuple[NDArray[np.integer], list[int]]:
+        """The tag of each occurrence of several lists, end to end, and how many each list has."""
+        bounds, sizes = self._bounds(lists, self._places)
+        return self._narrow["tags"].parts(bounds), sizes
+
+    def _bounds(self, lists: Sequence[int], starts: memoryview) -> tuple[list[tuple[int, int]], list[int]]:
+        """Where the lists that the field has begin and end, and how much of it each list has."""
+        rows, bounds, sizes = self._rows, [], []
+        for number in lists:
+            row = rows[number]
+            if row < 0:
+                sizes.append(0)
+            else:
+                start, end = starts[row], starts[row + 1]
+                bounds.append((start, end))
+                sizes.append(end - start)
+        return bounds, sizes
+
+    # what is read item by item: a view of memory gives one at a tenth of an array's time
+
+    @cached_property
+    def _rows(self) -> memoryview:
+        """Where each list stands among those that the field has, -1 for one that it has not."""
+        own = self.lists()
+        rows = np.full(self._count, -1, np.int32)
+        rows[own] = np.arange(len(own), dtype=np.int32)
+        return rows.data
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        return self._file.array(f"{self._field}.starts").data
+
+    @cached_property
+    def _places(self) -> memoryview:
+        return self._file.array(f"{self._field}.places").data
 
     def tagged(self, list: int, tag: int) -> ListPostings:
         """The documents where one word of a list stands, and how often."""
@@ -156,7 +202,7 @@ class Segment:
         try:
             self.documents = int(file.about["documents"])
             self.lists = int(file.about["lists"])
-            self.fields = {field: FieldPostings(file, field) for field in file.about["fields"]}
+            self.fields = {field: FieldPostings(file, field, self.lists) for field in file.about["fields"]}
             self.columns: Mapping[str, Column] = {
                 key: Column(file, number, kind) for number, (key, kind) in enumerate(file.about["columns"])
             }
@@ -185,6 +231,11 @@ class Segment:
         """The list of a lemma."""
         number = self.lemmas.find(lemma)
         return None if number < 0 else int(self.file.part("lemmas.lists", number, number + 1)[0])
+
+    def lemmas_at(self, numbers: Sequence[int]) -> dict[str, int]:
+        """The lemmas with some numbers in the dictionary, each with its list."""
+        lists = self.file.array("lemmas.lists").take(numbers).tolist() if numbers else []
+        return dict(zip(map(self.lemmas.__getitem__, numbers), lists, strict=True))
 
     def lemma(self, list: int) -> str:
         """The lemma of a list."""

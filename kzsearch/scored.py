@@ -1,0 +1,219 @@
+"""Documents with their scores, as sparse arrays; the union of several, and the best k of a sum of them."""
+
+import threading
+from collections.abc import Sequence
+from typing import NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .codec.distinct import distinct
+
+Docs = NDArray[np.int64]
+Scores = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class Scored(NamedTuple):
+    """The documents that a clause scores.
+
+    docs: int64, ascending; scores: float64, same shape; strict: which have the thing itself, not only something kindred:
+    must and must not speak of them; matched: which match, the others count only where another clause matches; None for
+    all of them; best: the largest score, 0 where there is none.
+    """
+
+    docs: Docs
+    scores: Scores
+    strict: Mask | None = None
+    matched: Mask | None = None
+    best: float = 0.0
+
+    @classmethod
+    def of(cls, docs: Docs, scores: Scores, strict: Mask | None = None, matched: Mask | None = None) -> "Scored":
+        return cls(docs, scores, strict, matched, float(scores.max()) if len(scores) else 0.0)
+
+    @property
+    def nbytes(self) -> int:
+        """Of the arrays."""
+        return sum(array.nbytes for array in self[:4] if array is not None)
+
+    def strict_docs(self) -> Docs:
+        """The documents that have the thing itself."""
+        return self.docs if self.strict is None else self.docs[self.strict]
+
+    def matched_docs(self) -> Docs:
+        """The documents that match."""
+        return self.docs if self.matched is None else self.docs[self.matched]
+
+
+NOTHING = Scored(np.zeros(0, np.int64), np.zeros(0))
+
+
+class Union(NamedTuple):
+    """docs: those of any list, each once, ascending; places: where each entry of the lists stands among them."""
+
+    docs: Docs
+    places: NDArray[np.int32]
+
+
+_SPARSE = 24  # documents to one that is there, from which on sorting is faster than looking at all
+
+
+class Unions:
+    """Works out unions of documents below `size`, on two arrays of that size kept for each thread."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self._of_thread = size, threading.local()
+
+    def of(self, docs: Docs) -> Union:
+        """The union of lists of documents, given end to end.
+
+        >>> Unions(10).of(np.array([1, 5, 3, 5]))
+        Union(docs=array([1, 3, 5]), places=array([0, 2, 1, 2], dtype=int32))
+        """
+        kept = vars(self._of_thread)
+        is_there, place = kept.pop("arrays", None) or (np.zeros(self.size, np.bool_), np.empty(self.size, np.int32))
+        if len(docs) * _SPARSE < self.size:
+            found = distinct(docs)
+        else:
+            is_there[docs] = True
+            found = np.flatnonzero(is_there)
+            is_there[found] = False
+        place[found] = np.arange(len(found), dtype=np.int32)
+        places = place.take(docs)
+        kept["arrays"] = is_there, place  # not of one that was interrupted half-way
+        return Union(found, places)
+
+
+def added(unions: Unions, lists: Sequence[Scored]) -> Scored:
+    """The documents of any of the lists, their scores added in the order of the lists."""
+    if len(lists) == 1:
+        return lists[0]
+    if not lists:
+        return NOTHING
+    found, scores = _sums(unions, lists)
+    strict, matched = (
+        _any([each[column] for each in lists], found, [len(each.docs) for each in lists]) for column in (2, 3)
+    )
+    return Scored.of(found.docs, scores, strict, matched)
+
+
+def _sums(unions: Unions, lists: Sequence[Scored]) -> tuple[Union, Scores]:
+    found = unions.of(np.concatenate([each.docs for each in lists]))
+    return found, summed(found.places, np.concatenate([each.scores for each in lists]), len(found.docs))
+
+
+def summed(places: NDArray[np.integer], values: Scores, size: int) -> Scores:
+    """The values of each place added up in their order, float64, shape (size,)."""
+    return cast(Scores, np.bincount(places, values, size))
+
+
+def _any(masks: Sequence[Mask | None], found: Union, sizes: Sequence[int]) -> Mask | None:
+    """Of which documents of a union any of the lists' masks is true; None for all."""
+    if all(mask is None for mask in masks):
+        return None
+    true = np.concatenate(
+        [np.ones(size, np.bool_) if mask is None else mask for mask, size in zip(masks, sizes, strict=True)]
+    )
+    of_union = np.zeros(len(found.docs), np.bool_)
+    of_union[found.places[true]] = True
+    return of_union
+
+
+_ALL = 30_000  # entries up to which all are added: fewer are added faster than they are told apart
+_SLACK = 1 - 1e-9  # for sums in another order
+
+
+def best_of(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None = None) -> tuple[Docs, Scores]:
+    """The k documents with the best sums, best first, ties by document order, and their scores.
+
+    Exact: as of all documents scored. kept: of which documents to choose, shape (documents,), None for all. Lists whose
+    best scores together cannot reach the k best are only looked up: MaxScore, Turtle and Flood (1995), "Query
+    evaluation: strategies and optimizations".
+
+    >>> lists = [Scored.of(np.array([1, 4]), np.array([1.0, 2.0])), Scored.of(np.array([1, 2]), np.array([1.5, 0.5]))]
+    >>> [found.tolist() for found in best_of(Unions(5), lists, 2)]
+    [[1, 4], [2.5, 2.0]]
+    """
+    lists = [each for each in lists if len(each.docs)]
+    if k < 1 or not lists:
+        return NOTHING.docs, NOTHING.scores
+    docs, scores = _best(unions, lists, k, kept)
+    if any(each.matched is not None for each in lists) and not _are_matched(lists, docs).all():
+        matched = np.zeros(unions.size, np.bool_)  # rarely: what only scores has low scores
+        for each in lists:
+            matched[each.matched_docs()] = True
+        return _best(unions, lists, k, matched if kept is None else matched & kept)
+    return docs, scores
+
+
+def _are_matched(lists: Sequence[Scored], docs: Docs) -> Mask:
+    matched = np.zeros(len(docs), np.bool_)
+    for each in lists:
+        at = each.docs.searchsorted(docs)
+        there = each.docs.take(at, mode="clip") == docs
+        matched |= there if each.matched is None else there & each.matched.take(at, mode="clip")
+    return matched
+
+
+def _best(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) -> tuple[Docs, Scores]:
+    if sum(len(each.docs) for each in lists) <= _ALL:
+        (docs, _), scores = _sums(unions, lists)
+        if kept is not None:
+            of_kept = kept[docs]
+            docs, scores = docs[of_kept], scores[of_kept]
+    else:
+        docs = _leaders(unions, lists, k, kept)
+        scores = np.zeros(len(docs))
+        for each in lists:
+            scores += _looked_up(each, docs)
+    return top(docs, scores, k)
+
+
+def _leaders(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) -> Docs:
+    """Documents among which the k best are, ascending."""
+    ordered = sorted(lists, key=lambda each: -each.best)
+    rest = np.append(np.cumsum([each.best for each in ordered][::-1])[::-1], 0.0)  # the most of a list and those after
+    docs, sums = NOTHING.docs, NOTHING.scores
+    least, number = 0.0, 0
+    while number < len(ordered) and rest[number] >= least:
+        (docs, _), sums = _sums(unions, [Scored(docs, sums), _kept(ordered[number], kept)])
+        least = max(least, _kth(sums, k) * _SLACK)
+        number += 1
+    for each, after in zip(ordered[number:], rest[number:], strict=False):
+        near = sums + after >= least
+        docs, sums = docs[near], sums[near]
+        sums = sums + _looked_up(each, docs)
+        least = max(least, _kth(sums, k) * _SLACK)
+    return docs[sums >= least]
+
+
+def _kept(each: Scored, kept: Mask | None) -> Scored:
+    if kept is None:
+        return each
+    of_kept = kept[each.docs]
+    return Scored(each.docs[of_kept], each.scores[of_kept])
+
+
+def _looked_up(each: Scored, docs: Docs) -> Scores:
+    """The score of each document in a list, 0 where it is not there."""
+    at = each.docs.searchsorted(docs)
+    there = each.docs.take(at, mode="clip") == docs
+    return np.where(there, each.scores.take(at, mode="clip"), 0.0)
+
+
+def _kth(scores: Scores, k: int) -> float:
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if k <= len(scores) else 0.0
+
+
+def top(docs: Docs, scores: Scores, k: int) -> tuple[Docs, Scores]:
+    """The k best documents, best first, ties by document order, and their scores. docs: ascending.
+
+    >>> [found.tolist() for found in top(np.array([2, 5, 7]), np.array([1.0, 3.0, 3.0]), 2)]
+    [[5, 7], [3.0, 3.0]]
+    """
+    if k < len(docs):
+        near = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+        docs, scores = docs.take(near), scores.take(near)
+    order = np.argsort(-scores, kind="stable")[:k]
+    return docs.take(order), scores.take(order)

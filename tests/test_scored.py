@@ -1,0 +1,67 @@
+"""Sparse scores: unions, sums, and the best k of them against all sorted."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kzsearch import scored
+from kzsearch.scored import Scored, Unions, added, best_of
+
+SIZE = 40
+LIST = st.dictionaries(st.integers(0, SIZE - 1), st.integers(0, 8).map(lambda n: n / 4), max_size=SIZE)
+
+
+def of(scores: dict[int, float]) -> Scored:
+    docs = sorted(scores)
+    return Scored.of(np.array(docs, np.int64), np.array([scores[doc] for doc in docs]))
+
+
+def sums(lists: list[dict[int, float]]) -> dict[int, float]:
+    return {doc: sum(each.get(doc, 0.0) for each in lists) for doc in sorted({d for each in lists for d in each})}
+
+
+@given(st.lists(LIST, max_size=5))
+def test_added_scores_are_sums(lists: list[dict[int, float]]) -> None:
+    found = added(Unions(SIZE), [of(each) for each in lists])
+    assert dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True)) == pytest.approx(sums(lists))
+    assert found.docs.tolist() == sorted(found.docs.tolist())
+    assert found.best == max(sums(lists).values(), default=0.0)
+
+
+@settings(deadline=None)
+@given(st.lists(LIST, max_size=6), st.integers(0, 12), st.none() | st.sets(st.integers(0, SIZE - 1)), st.booleans())
+def test_the_best_are_those_of_all_sorted(
+    lists: list[dict[int, float]], k: int, kept: set[int] | None, prunes: bool
+) -> None:
+    """Both ways: everything added, and lists left out that cannot matter."""
+    mask = None if kept is None else np.isin(np.arange(SIZE), list(kept))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scored, "_ALL", -1 if prunes else 10**6)
+        docs, scores = best_of(Unions(SIZE), [of(each) for each in lists], k, mask)
+    everything = {doc: score for doc, score in sums(lists).items() if kept is None or doc in kept}
+    expected = sorted(everything.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+    assert docs.tolist() == [doc for doc, _ in expected]
+    assert scores.tolist() == pytest.approx([score for _, score in expected])
+
+
+def test_long_lists_are_pruned_to_the_same_scores() -> None:
+    """Scores added in another order differ in their last bits: the pruned way has to give those of the plain one."""
+    rnd = np.random.default_rng(7)
+    size = 20_000
+    lists = []
+    for share, best in ((0.01, 9.0), (0.6, 2.0), (0.9, 0.3), (0.001, 5.0)):
+        docs = np.flatnonzero(rnd.random(size) < share)
+        lists.append(Scored.of(docs, best * rnd.random(len(docs))))
+    unions = Unions(size)
+    exact = scored.top(*added(unions, lists)[:2], 10)
+    docs, scores = best_of(unions, lists, 10)
+    assert docs.tolist() == exact[0].tolist()
+    assert scores.tolist() == exact[1].tolist()
+
+
+def test_an_interrupted_union_leaves_nothing_behind() -> None:
+    unions = Unions(4)
+    with pytest.raises(IndexError):
+        unions.of(np.array([1, 9]))
+    assert unions.of(np.array([2])).docs.tolist() == [2]
