@@ -1,7 +1,8 @@
 """The frequencies of weighted groups of terms in the documents that have any of them: many lists, read at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from itertools import accumulate
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from .codec.segment import FieldPostings
 from .expansion import Alternative
 from .postings import Postings
 from .scored import Docs, summed
-from .snapshot import Snapshot, WordList
+from .scoring import BM25F
+from .snapshot import Snapshot
 
 Floats = NDArray[np.float64]
 
@@ -22,156 +24,199 @@ class Weighted(Protocol):
     @property
     def alternatives(self) -> tuple[Alternative, ...]: ...
 
-    @property
-    def fields(self) -> tuple[str, ...]: ...
-
-    @property
-    def adds_dfs(self) -> bool:
-        """Is its df that of its alternatives, weighted and added up? Else it is how many documents have any."""
-
-    def words(self, snapshot: Snapshot, alternative: Alternative) -> tuple[Sequence[WordList], ...] | None:
-        """Where each segment has an alternative; None for one of several terms, which has `matches`."""
-
     def matches(self, snapshot: Snapshot, field: str, alternative: Alternative) -> Postings:
         """The documents with an alternative of several terms in a field."""
 
 
 class Blend(NamedTuple):
-    """docs: int64, ascending; frequencies: float64, shape (groups, docs): of each group, weighted, normalised by
-    length, added up over fields; dfs: in how many documents each group counts as being."""
+    """What words find: a column for each word and document, those of a word side by side, a row for each of its groups.
+
+    docs: of the columns, int64, ascending within a word; bounds: where the columns of each word begin, and the end;
+    frequencies: float64, shape (rows, columns): weighted, normalised by length, added up over fields.
+    """
 
     docs: Docs
+    bounds: list[int]
     frequencies: Floats
-    dfs: tuple[float, ...]
 
 
-class _Item(NamedTuple):
-    """A posting list, which of its words counts (None: all), for which row of the table, and how much."""
+class _Entries(NamedTuple):
+    """Postings end to end: the column's key of each, the set of rows that it counts for, and how much; same shapes.
+
+    keys: the document, and the number of documents for each word before; sets: of rows, by their places in _Sets.
+    """
+
+    keys: Docs
+    sets: NDArray[np.int64]
+    values: Floats
+
+
+class _Sets:
+    """The sets of rows that postings count for: a list that counts alike for several groups is read once."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}  # by the bits of their rows
+
+    def place(self, bits: int) -> int:
+        """The place of a set."""
+        return self._places.setdefault(bits, len(self._places))
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def by_row(self, by_set: Floats, height: int) -> Floats:
+        """What the sets have together for each row. by_set: shape (sets, columns)."""
+        if height == 1:
+            return by_set
+        found = np.zeros((height, by_set.shape[1]))
+        for bits, place in self._places.items():
+            for row in range(height):
+                if bits >> row & 1:
+                    found[row] += by_set[place]
+        return found
+
+
+class _Lists:
+    """Posting lists of a segment, what is added to their documents to make keys, the place of their set of rows, and
+    what an occurrence counts."""
+
+    def __init__(self) -> None:
+        self.lists: list[int] = []
+        self.shifts: list[int] = []
+        self.sets: list[int] = []
+        self.weights: list[float] = []
+
+    def add(self, list: int, shift: int, set: int, weight: float) -> None:
+        """One more."""
+        self.lists.append(list)
+        self.shifts.append(shift)
+        self.sets.append(set)
+        self.weights.append(weight)
+
+
+class _Tagged(NamedTuple):
+    """One word of a list: for which word of the question it counts, in which row, and how much."""
 
     list: int
-    tag: int | None
+    tag: int
+    word: int
     row: int
     weight: float
 
 
-class _Entries(NamedTuple):
-    """Postings end to end: the document of each, the row that it counts for, and what it counts; same shapes.
-
-    is_one: they are one list's, so that no document comes twice.
-    """
-
-    docs: Docs
-    rows: NDArray[np.int64]
-    values: Floats
-    is_one: bool
-
-
-class _Table:
-    """The rows of frequencies: one for each group, or for each alternative of a group that adds dfs."""
-
-    def __init__(self, groups: Sequence[Weighted]) -> None:
-        self.groups: list[int] = []  # of each row
-        self.weights: list[float] = []  # what the row counts in its group
-        self.alternatives: list[tuple[Alternative, Weighted, int, float]] = []  # each with its row and its weight there
-        for number, group in enumerate(groups):
-            apart = group.adds_dfs and len(group.alternatives) > 1
-            for place, alternative in enumerate(group.alternatives):
-                if apart or not place:
-                    self.groups.append(number)
-                    self.weights.append(alternative.weight if apart else 1.0)
-                weight = 1.0 if apart else alternative.weight
-                self.alternatives.append((alternative, group, len(self.groups) - 1, weight))
-
-
-def blend(snapshot: Snapshot, groups: Sequence[Weighted], gains: Mapping[str, Floats]) -> Blend:
-    """What the groups, which have the same fields, find.
-
-    gains: by field, what an occurrence counts in each document, shape (documents,).
-    """
-    table = _Table(groups)
-    found = list(_entries(snapshot, table, groups[0].fields, gains))
+def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Sequence[str], scorer: BM25F) -> Blend:
+    """What words find, each a group for each row; at most snapshot.BATCH of them."""
+    sets, height, gains = _Sets(), max(map(len, words)), snapshot.gains(scorer)
+    found = [*_of_phrases(snapshot, words, fields, gains, sets)]
+    for number, leaf in enumerate(snapshot.generation.leaves):
+        whole, parts = _lists_of(leaf, number, words, fields, sets, snapshot.size)
+        for field in fields:
+            of_field = leaf.segment.fields[field]
+            found += _entries(leaf, gains[field], whole, *of_field.together(whole.lists))
+            if parts:
+                found += _entries(leaf, gains[field], *_occurrences(of_field, parts, sets, snapshot.size))
     if not found:
-        return Blend(np.zeros(0, np.int64), np.zeros((len(groups), 0)), (0.0,) * len(groups))
-    if len(found) == len(table.groups) == 1 and found[0].is_one:
-        return Blend(found[0].docs, found[0].values[None], (float(len(found[0].docs)),))
-    docs, rows, values = found[0][:3] if len(found) == 1 else map(np.concatenate, zip(*(each[:3] for each in found)))
-    union = snapshot.unions.of(docs)
-    size, count = len(union.docs), len(table.groups)
-    places = rows * size + union.places if count > 1 else union.places
-    frequencies = summed(places, values, count * size).reshape(count, size)
-    return _by_group(union.docs, frequencies, table, len(groups))
+        return Blend(np.zeros(0, np.int64), [0] * (len(words) + 1), np.zeros((height, 0)))
+    keys, set_of, values = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
+    columns, places = snapshot.unions.of(keys)
+    width = len(columns)
+    by_set = summed(set_of * width + places, values, len(sets) * width).reshape(len(sets), width)
+    frequencies = sets.by_row(by_set, height)
+    if len(words) == 1:
+        return Blend(columns, [0, width], frequencies)
+    shifts = np.arange(len(words)) * snapshot.size
+    starts = columns.searchsorted(shifts)
+    return Blend(columns - shifts.repeat(np.diff(starts, append=width)), [*starts.tolist(), width], frequencies)
 
 
-def _by_group(docs: Docs, by_row: Floats, table: _Table, groups: int) -> Blend:
-    counts = [np.count_nonzero(row) for row in by_row]
-    if table.groups == [*range(groups)]:
-        return Blend(docs, by_row, tuple(map(float, counts)))
-    frequencies, dfs = np.zeros((groups, len(docs))), [0.0] * groups
-    for group, weight, row, count in zip(table.groups, table.weights, by_row, counts, strict=True):
-        frequencies[group] += weight * row
-        dfs[group] += weight * count
-    return Blend(docs, frequencies, tuple(dfs))
+def _of_phrases(
+    snapshot: Snapshot,
+    words: Sequence[Sequence[Weighted]],
+    fields: Sequence[str],
+    gains: Mapping[str, Floats],
+    sets: _Sets,
+) -> Iterator[_Entries]:
+    """Alternatives of several terms."""
+    for word, groups in enumerate(words):
+        for row, group in enumerate(groups):
+            for alternative in group.alternatives:
+                for field in fields if alternative.words is None else ():
+                    docs, frequencies = group.matches(snapshot, field, alternative)
+                    values = alternative.weight * frequencies * gains[field].take(docs)
+                    yield _Entries(docs + word * snapshot.size, np.full(len(docs), sets.place(1 << row)), values)
+
+
+def _lists_of(
+    leaf: Leaf, number: int, words: Sequence[Sequence[Weighted]], fields: Sequence[str], sets: _Sets, size: int
+) -> tuple[_Lists, list[_Tagged]]:
+    """The lists of one segment that count, each once where it counts alike; and those of which only one word does."""
+    weights: dict[tuple[int, int], list[float]] = {}  # by word and list: of each row
+    tagged: list[_Tagged] = []
+    for word, groups in enumerate(words):
+        for row, group in enumerate(groups):
+            for alternative in group.alternatives:
+                for found, tag in alternative.words[number] if alternative.words else ():
+                    if tag is None:
+                        weights.setdefault((word, found), [0.0] * len(groups))[row] += alternative.weight
+                    else:
+                        tagged.append(_Tagged(found, tag, word, row, alternative.weight))
+    parts = []
+    for one, is_all in zip(tagged, _are_all(leaf, fields, tagged), strict=True):
+        if is_all:
+            weights.setdefault((one.word, one.list), [0.0] * len(words[one.word]))[one.row] += one.weight
+        else:
+            parts.append(one)
+    whole = _Lists()
+    for (word, found), of_rows in weights.items():
+        bits = sum([1 << row for row, weight in enumerate(of_rows) if weight == 1.0])
+        if bits:
+            whole.add(found, word * size, sets.place(bits), 1.0)
+        for row, weight in enumerate(of_rows):
+            if weight not in (0.0, 1.0):
+                whole.add(found, word * size, sets.place(1 << row), weight)
+    return whole, parts
+
+
+def _are_all(leaf: Leaf, fields: Sequence[str], tagged: Sequence[_Tagged]) -> list[bool]:
+    """Of each word of a list: has the list no other?"""
+    are_all = [True] * len(tagged)
+    for field in fields if tagged else ():
+        tags, counts = leaf.segment.fields[field].tags([one.list for one in tagged])
+        is_other = tags != np.array([one.tag for one in tagged], tags.dtype).repeat(counts)
+        for place, (count, end) in enumerate(zip(counts, accumulate(counts), strict=True)):
+            if count and is_other[end - count : end].any():
+                are_all[place] = False
+    return are_all
+
+
+def _occurrences(
+    of_field: FieldPostings, parts: Sequence[_Tagged], sets: _Sets, size: int
+) -> tuple[_Lists, Docs, NDArray[np.int64], list[int]]:
+    """The documents where one word of each list stands, once for each occurrence; how many each list has."""
+    lists = _Lists()
+    for one in parts:
+        lists.add(one.list, one.word * size, sets.place(1 << one.row), one.weight)
+    docs, frequencies, _ = of_field.together(lists.lists)
+    tags, counts = of_field.tags(lists.lists)
+    wanted = tags == np.array([one.tag for one in parts]).repeat(counts)
+    sizes = [
+        int(np.count_nonzero(wanted[end - count : end])) for count, end in zip(counts, accumulate(counts), strict=True)
+    ]
+    kept = np.flatnonzero(wanted)
+    return lists, docs.repeat(frequencies).take(kept), np.ones(len(kept), np.int64), sizes
 
 
 def _entries(
-    snapshot: Snapshot, table: _Table, fields: Sequence[str], gains: Mapping[str, Floats]
+    leaf: Leaf, gain: Floats, lists: _Lists, docs: Docs, frequencies: NDArray[Any], sizes: list[int]
 ) -> Iterator[_Entries]:
-    of_leaves: list[list[_Item]] = [[] for _ in snapshot.generation.leaves]
-    for alternative, group, row, weight in table.alternatives:
-        words = group.words(snapshot, alternative)
-        if words is None:
-            for field in fields:
-                docs, frequencies = group.matches(snapshot, field, alternative)
-                yield _Entries(docs, np.full(len(docs), row), weight * frequencies * gains[field].take(docs), True)
-        else:
-            for items, of_leaf in zip(of_leaves, words, strict=True):
-                items += [_Item(list, tag, row, weight) for list, tag in of_leaf]
-    for leaf, items in zip(snapshot.generation.leaves, of_leaves, strict=True):
-        whole, tagged = [item for item in items if item.tag is None], [item for item in items if item.tag is not None]
-        for field in fields:
-            of_field = leaf.segment.fields[field]
-            if whole:
-                yield from _live(leaf, _whole(of_field, whole), gains[field])
-            if tagged:
-                yield from _live(leaf, _tagged(of_field, tagged), gains[field])
-
-
-def _whole(of_field: FieldPostings, items: Sequence[_Item]) -> _Entries:
-    """All occurrences in lists; the documents by their number in the segment."""
-    docs, frequencies, sizes = of_field.together([item.list for item in items])
-    return _Entries(docs, _rows(items, sizes), _weighted(frequencies, items, sizes), len(items) == 1)
-
-
-def _tagged(of_field: FieldPostings, items: Sequence[_Item]) -> _Entries:
-    """The occurrences of one word of each list, one by one."""
-    lists = [item.list for item in items]
-    (tags, sizes), (docs, frequencies, _) = of_field.tags(lists), of_field.together(lists)
-    is_wanted = tags == (items[0].tag if len(items) == 1 else np.repeat([item.tag for item in items], sizes))
-    if len(items) == 1 and is_wanted.all():
-        return _whole(of_field, items)
-    kept = np.flatnonzero(is_wanted)
-    rows, values = _rows(items, sizes).take(kept), _weighted(np.ones(len(tags)), items, sizes).take(kept)
-    return _Entries(np.repeat(docs, frequencies).take(kept), rows, values, is_one=False)
-
-
-def _rows(items: Sequence[_Item], sizes: Sequence[int]) -> NDArray[np.int64]:
-    if len(items) == 1:
-        return np.full(sizes[0], items[0].row)
-    return np.repeat([item.row for item in items], sizes)
-
-
-def _weighted(frequencies: NDArray[np.integer] | Floats, items: Sequence[_Item], sizes: Sequence[int]) -> Floats:
-    if len(items) == 1:
-        return frequencies * items[0].weight
-    return frequencies * np.repeat([item.weight for item in items], sizes)
-
-
-def _live(leaf: Leaf, found: _Entries, gain: Floats) -> Iterator[_Entries]:
-    """Without deleted documents, by their number in the snapshot."""
-    docs, rows, values, is_one = found
+    """Of live documents, those of a segment by their number in the snapshot."""
+    if not len(docs):
+        return
+    of_lists = np.array([lists.shifts, lists.sets]).repeat(sizes, axis=1)
+    values = frequencies * np.array(lists.weights).repeat(sizes)
     if len(leaf.deleted):
         kept = np.flatnonzero(leaf.alive[docs])
-        docs, rows, values = docs.take(kept), rows.take(kept), values.take(kept)
-    if len(docs):
-        docs = docs + leaf.first if leaf.first else docs
-        yield _Entries(docs, rows, values * gain.take(docs), is_one)
+        docs, of_lists, values = docs.take(kept), of_lists.take(kept, axis=1), values.take(kept)
+    if leaf.first:
+        docs = docs + leaf.first
+    yield _Entries(docs + of_lists[0], of_lists[1], values * gain.take(docs))

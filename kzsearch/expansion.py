@@ -3,7 +3,7 @@
 A group scores as one term (ranking.py), so a word and its translation never count twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kzsearch_analyzers.analysis import candidates, coarse_keys, is_stop_word, query_languages
@@ -12,6 +12,8 @@ from kzsearch_analyzers.tokenizer import spans
 
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
+
+Words = tuple[Sequence[tuple[int, int | None]], ...]  # by segment: lists, and which of their words: None for all
 
 
 class QueryWord(NamedTuple):
@@ -26,13 +28,17 @@ class QueryWord(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """One of the things that a group finds: lemmas side by side, what an occurrence weighs, and how it came about."""
+    """One of the things that a group finds: a term, or lemmas side by side; what an occurrence weighs; how it came.
+
+    words: where each segment of a snapshot has the one term, as Snapshot.words tells; None for several.
+    """
 
     terms: Terms
     weight: float
     # 'typed', 'lemma' (another that the word may have), 'written' (the form under other lemmas), 'translation',
     # 'coarse', 'kindred', 'form' or 'prefix'
     via: str
+    words: Words | None = None
 
 
 class WordGroup(NamedTuple):
@@ -54,10 +60,10 @@ class WordGroup(NamedTuple):
                 found[alternative.terms] = alternative
         return tuple(found.values())
 
-    def by_coarse_key(self) -> tuple[Alternative, ...]:
+    def by_coarse_key(self, lemmas: Iterable[Alternative]) -> tuple[Alternative, ...]:
         """The coarse keys of that; a translation's too, or texts in its language would have one key less."""
         found: dict[str, float] = {}
-        for alternative in self.by_lemma():
+        for alternative in lemmas:
             if len(alternative.terms) == 1:
                 weight = alternative.weight if alternative.via == "translation" else 1.0
                 for key in sorted(coarse_keys(alternative.terms[0], self.word.kind)):

@@ -4,6 +4,7 @@ Spellings are compared folded (normalizer.fold), so Kazakh letters and those typ
 they begin, all vowels are alike too.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
@@ -27,6 +28,7 @@ _FOLDED = mapped(fold)
 _FOLDED_BYTES = _FOLDED.tobytes()
 _ALIKE_BYTES = mapped(lambda character: "а" if character in _VOWELS else fold(character)).tobytes()
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(GRAM + 1)], np.uint32)  # how many codes -> those
+_LEAST = 1e-9  # what shares nothing is not alike
 _REMEMBERED = 1 << 24  # bytes of grams of a dictionary
 
 
@@ -44,13 +46,13 @@ def like(strings: Dictionary, asked: str, least: float, most: int) -> dict[int, 
 class _Grams(NamedTuple):
     """The grams of strings that begin alike.
 
-    numbers: of the strings in their dictionary; sizes: the square root of how many grams each has, same shape; grams:
-    those of all, each once, ascending; starts: where the strings of each begin in `owners`, and the end; owners: their
+    numbers: of the strings in their dictionary; scales: 1 / sqrt(how many grams each has), same shape; grams: those of
+    all, each once, ascending; starts: where the strings of each begin in `owners`, and the end; owners: their
     places in `numbers`.
     """
 
     numbers: NDArray[np.int64]
-    sizes: NDArray[np.float64]
+    scales: NDArray[np.float64]
     grams: NDArray[np.uint32]
     starts: NDArray[np.int64]
     owners: NDArray[np.int32]
@@ -78,28 +80,29 @@ class _Spellings:
         of = self._memory.get(beginning, lambda: self._grams(ranges))
         edged = b"%c%b%c" % (_START, code.translate(_FOLDED_BYTES), _END)
         runs = {int.from_bytes(edged[i : i + GRAM], "little") for i in range(max(len(edged) - GRAM + 1, 1))}
-        wanted = np.array(sorted(runs), np.uint32)
-        at = of.grams.searchsorted(wanted)
-        at = at[of.grams.take(at, mode="clip") == wanted]
-        bounds = zip(of.starts.take(at).tolist(), of.starts.take(at + 1).tolist(), strict=True)
-        owners = [of.owners[start:end] for start, end in bounds]
+        owners, grams, starts = [], of.grams.data, of.starts.data
+        for run in runs:
+            at = bisect_left(grams, run)
+            if at < len(grams) and grams[at] == run:
+                owners.append(of.owners[starts[at] : starts[at + 1]])
         if not owners:
             return {}
-        shared = np.bincount(np.concatenate(owners), minlength=len(of.numbers))
-        likeness = shared / (of.sizes * sqrt(len(wanted)))
-        near = np.flatnonzero(likeness >= max(least, np.nextafter(0, 1)))
-        near = near.take(np.argsort(-likeness.take(near), kind="stable")[:most])
-        return dict(zip(of.numbers.take(near).tolist(), likeness.take(near).tolist(), strict=True))
+        likeness = np.bincount(np.concatenate(owners), minlength=len(of.numbers)) * of.scales
+        likeness /= sqrt(len(runs))
+        near = np.flatnonzero(likeness >= max(least, _LEAST))
+        alike = likeness.take(near)
+        best = np.argsort(-alike, kind="stable")[:most]
+        return dict(zip(of.numbers.take(near.take(best)).tolist(), alike.take(best).tolist(), strict=True))
 
     def _grams(self, ranges: Sequence[tuple[int, int]]) -> _Grams:
         numbers = np.concatenate([np.arange(begin, end) for begin, end in ranges])
         starts = self._starts.take(numbers)
         grams, owners = _grams(*_edged(*gathered(self._codes, starts, self._starts.take(numbers + 1) - starts)))
-        sizes = np.sqrt(np.maximum(np.bincount(owners, minlength=len(numbers)), 1))
+        scales = 1 / np.sqrt(np.maximum(np.bincount(owners, minlength=len(numbers)), 1))
         pairs = distinct(grams.astype(np.uint64) << np.uint64(32) | owners.astype(np.uint64))  # a gram counts once
         found = (pairs >> np.uint64(32)).astype(np.uint32)
         firsts = np.flatnonzero(changes(found))
-        return _Grams(numbers, sizes, found[firsts], np.append(firsts, len(pairs)), pairs.astype(np.int32))
+        return _Grams(numbers, scales, found[firsts], np.append(firsts, len(pairs)), pairs.astype(np.int32))
 
 
 _SPELLINGS: WeakKeyDictionary[Dictionary, _Spellings] = WeakKeyDictionary()

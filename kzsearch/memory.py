@@ -27,16 +27,21 @@ class Memory(Generic[_V]):
 
     def get(self, key: Hashable, make: Callable[[], _V]) -> _V:
         """The value of a key, made where it is not there."""
+        found = self.find(key)
+        return self.put(key, make()) if found is None else found
+
+    def find(self, key: Hashable) -> _V | None:
+        """The value of a key, None where it is not there."""
         try:
             self._values.move_to_end(key)
             return self._values[key]
         except KeyError:  # never there, or another thread has just let it go
-            return self.put(key, make())
+            return None
 
     def put(self, key: Hashable, value: _V) -> _V:
-        """The value of a key from now on, or the one that it has."""
+        """The value of a key from now on: this one, or that which another thread put."""
         with self._lock:
-            if key in self._values:  # another thread was faster
+            if key in self._values:
                 return self._values[key]
             self._values[key] = value
             self._held += self._size(value)

@@ -5,21 +5,22 @@ those that only share a coarse key with a word.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import ranking
-from .blending import Blend, blend
+from .blending import blend
 from .expansion import Alternative
 from .fields import FIELDS
 from .highlight import Wanted
 from .postings import Occurrences, Postings
-from .scored import NOTHING, Mask, Scored, Scores, added
+from .scored import Docs, Mask, Scored, Scores, added
 from .scoring import BM25F, DEFAULT
-from .snapshot import Snapshot, WordList
+from .snapshot import Snapshot
 
 _POSITIONS = 1 << 32  # documents and positions packed into one number
 
@@ -52,8 +53,7 @@ class Clause(Protocol):
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation: ...
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Terms that score as one: weight * idf * saturate(sum of weighted, normalised frequencies)."""
 
     label: str
@@ -63,18 +63,28 @@ class Group:
     fields: tuple[str, ...] = FIELDS
     slop: int = 0
     scorer: BM25F = DEFAULT
-    adds_dfs: bool = True  # of its alternatives, weighted; else its df is how many documents have any
+    df: float | None = None  # in how many documents it counts as being; None: in those that have any alternative
+
+    @property
+    def groups(self) -> "tuple[Group, ...]":
+        """This one."""
+        return (self,)
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
-        found = blend(snapshot, (self,), snapshot.gains(self.scorer))
-        weight = self.weight * ranking.idf(found.dfs[0], snapshot.live)
-        return Scored.of(found.docs, weight * self.scorer.saturated(found.frequencies[0]))
+        return evaluated(snapshot, [self])[0]
+
+    def scored(self, snapshot: Snapshot, docs: Docs, frequencies: Scores, saturated: Scores) -> Scored:
+        """The score of documents. frequencies, saturated: shape (1, docs)."""
+        return Scored.of(docs, self.weighted_idf(snapshot, len(docs)) * saturated[0])
+
+    def weighted_idf(self, snapshot: Snapshot, count: float) -> float:
+        """What saturated frequencies are multiplied with. count: documents that have any alternative."""
+        return self.weight * ranking.idf(count if self.df is None else self.df, snapshot.live)
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        return self.explained(snapshot, doc, blend(snapshot, (self,), snapshot.gains(self.scorer)).dfs[0])
-
-    def explained(self, snapshot: Snapshot, doc: int, df: float) -> Explanation:
-        """The score of a document, given in how many the group counts as being."""
+        df = self.df
+        if df is None:
+            df = len(blend(snapshot, [[self]], self.fields, self.scorer).docs)
         parts = [
             part
             for alternative in self.alternatives
@@ -93,7 +103,7 @@ class Group:
         return Explanation(self.weight * idf.value * saturated, f"{self.label} by {self.key}: product of", factors)
 
     def _occurrences(self, snapshot: Snapshot, doc: int, alternative: Alternative, field: str) -> Iterator[Explanation]:
-        words = self.words(snapshot, alternative)
+        words = alternative.words
         found = self.matches(snapshot, field, alternative) if words is None else snapshot.postings_of(field, words)
         at = int(np.searchsorted(found.docs, doc))
         if at < len(found.docs) and found.docs[at] == doc:
@@ -105,33 +115,9 @@ class Group:
                 f"of {snapshot.lengths[field][doc]:g} words",
             )
 
-    def words(self, snapshot: Snapshot, alternative: Alternative) -> tuple[Sequence[WordList], ...] | None:
-        """Where each segment has an alternative; None for one of several terms, which has `matches`."""
-        if len(alternative.terms) != 1:
-            return None
-        [term] = alternative.terms
-        if alternative.via == "written":
-            lemmas = [
-                snapshot.words("lemma", a.terms[0])
-                for a in self.alternatives
-                if a.via != "written" and len(a.terms) == 1
-            ]
-            return written_elsewhere(snapshot, term, lemmas)
-        return snapshot.words("lemma" if alternative.via == "kindred" else self.key, term)
-
     def matches(self, snapshot: Snapshot, field: str, alternative: Alternative) -> Postings:
         """The documents with an alternative of several terms in a field."""
         return matches(snapshot, field, alternative.terms, self.slop)
-
-
-def written_elsewhere(
-    snapshot: Snapshot, form: str, lemmas: Sequence[tuple[Sequence[WordList], ...]]
-) -> tuple[Sequence[WordList], ...]:
-    """Where each segment has a form under none of some lemmas, whose lists are given as Snapshot.words has them."""
-    return tuple(
-        [word for word in words if not any(word[0] == list for lemma in lemmas for list, _ in lemma[i])]
-        for i, words in enumerate(snapshot.words("form", form))
-    )
 
 
 def matches(snapshot: Snapshot, name: str, terms: tuple[str, ...], slop: int = 0) -> Postings:
@@ -183,8 +169,7 @@ class Sum:
 BELOW = 1 - 1e-9  # of the least score of a document with the word itself
 
 
-@dataclass(frozen=True)
-class KeyedWord:
+class KeyedWord(NamedTuple):
     """One word by its keys, their scores added. A document that shares only the coarse key, or is only spelt alike,
     never scores as much as one that has the word, its lemma or a translation."""
 
@@ -192,62 +177,52 @@ class KeyedWord:
     lemma: Group
     coarse: Group
     kindred: Group  # matches alone only where no document has the lemma or the coarse key
+    form: Group
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Each in its row."""
+        return self.lemma, self.coarse, self.kindred, self.form
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
-        docs, scores, own, named, limit = self._keys(snapshot)
-        if own.all():
+        return evaluated(snapshot, [self])[0]
+
+    def scored(self, snapshot: Snapshot, docs: Docs, frequencies: Scores, saturated: Scores) -> Scored:
+        """The score of documents. frequencies, saturated: shape (groups, docs)."""
+        counts = [int(np.count_nonzero(row)) for row in frequencies]
+        weights = [
+            group.weighted_idf(snapshot, count) if count and group.alternatives else 0.0
+            for group, count in zip(self.groups, counts, strict=True)
+        ]
+        scores: Scores = np.einsum("i,ij->j", weights, saturated)  # `@` would wake the threads of a BLAS for so little
+        if counts[0] == len(docs):
             return Scored.of(docs, scores)
-        matched = named if named.any() and not named.all() else None
-        return Scored.of(docs, np.where(own, scores, np.minimum(scores, limit)), own, matched)
+        own = frequencies[0] > 0
+        if counts[0]:
+            scores = np.where(own, scores, np.minimum(scores, scores[own].min() * BELOW))
+        named = own | (frequencies[1] > 0)
+        return Scored.of(docs, scores, own, named if 0 < np.count_nonzero(named) < len(docs) else None)
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        docs, scores, own, _, limit = self._keys(snapshot)
-        at = int(np.searchsorted(docs, doc))
-        if at == len(docs) or docs[at] != doc:
-            return Explanation(0.0, f"{self.label}: not there")
-        groups = (self.lemma, self.coarse, self.kindred)
-        found = zip(groups, self._dfs(snapshot, self._blend(snapshot)), strict=True)
-        parts = tuple(e for e in (group.explained(snapshot, doc, df) for group, df in found) if e.value)
+        parts = tuple(e for e in (group.explain(snapshot, doc) for group in self.groups) if e.value)
         total = Explanation(sum(e.value for e in parts), f"{self.label}: sum of", parts)
-        if own[at] or scores[at] <= limit:
-            return total
-        return Explanation(limit, "at most, as it goes without the word itself,", (total,))
-
-    def _keys(self, snapshot: Snapshot) -> "_Keys":
-        found = self._blend(snapshot)
-        if not len(found.docs):
-            return _Keys(NOTHING.docs, NOTHING.scores, np.zeros(0, np.bool_), np.zeros(0, np.bool_), np.inf)
-        weights = (
-            group.weight * ranking.idf(df, snapshot.live) if group.alternatives else 0.0
-            for group, df in zip((self.lemma, self.coarse, self.kindred), self._dfs(snapshot, found), strict=True)
-        )
-        scores = np.array(list(weights)) @ self.lemma.scorer.saturated(found.frequencies)
-        lemma, coarse, _ = found.frequencies
-        own = lemma > 0
-        limit = float(scores[own].min()) * BELOW if own.any() else np.inf
-        return _Keys(found.docs, scores, own, own | (coarse > 0), limit)
-
-    def _blend(self, snapshot: Snapshot) -> Blend:
-        return blend(snapshot, (self.lemma, self.coarse, self.kindred), snapshot.gains(self.lemma.scorer))
-
-    def _dfs(self, snapshot: Snapshot, found: Blend) -> tuple[float, float, float]:
-        """In how many documents each key counts as being: what is spelt alike is as rare as the lemma, if that is there."""
-        lemma, coarse, kindred = found.dfs
-        if kindred and not lemma:
-            apart = replace(self.kindred, adds_dfs=True)
-            kindred = blend(snapshot, (apart,), snapshot.gains(apart.scorer)).dfs[0]
-        return lemma, coarse, lemma or kindred
+        found = self.evaluate(snapshot)
+        at = int(np.searchsorted(found.docs, doc))
+        if at < len(found.docs) and found.docs[at] == doc and found.scores[at] < total.value * BELOW:
+            return Explanation(float(found.scores[at]), "at most, as it goes without the word itself,", (total,))
+        return total
 
 
-class _Keys(NamedTuple):
-    """The keys' scores added; which documents have the word itself, which have that or the coarse key; what those
-    without the word stay below."""
-
-    docs: NDArray[np.int64]
-    scores: Scores
-    own: Mask
-    named: Mask
-    limit: float
+def evaluated(snapshot: Snapshot, clauses: Sequence[KeyedWord | Group]) -> list[Scored]:
+    """What clauses of the same fields and scorer find; at most snapshot.BATCH of them, for the price of one."""
+    first = clauses[0].groups[0]
+    found = blend(snapshot, [clause.groups for clause in clauses], first.fields, first.scorer)
+    saturated = first.scorer.saturated(found.frequencies)
+    return [
+        clause.scored(snapshot, found.docs[at:end], found.frequencies[:height, at:end], saturated[:height, at:end])
+        for clause, (at, end) in zip(clauses, pairwise(found.bounds), strict=True)
+        for height in [len(clause.groups)]
+    ]
 
 
 class Evaluated(NamedTuple):
@@ -255,10 +230,6 @@ class Evaluated(NamedTuple):
 
     clause: Clause
     scored: Scored
-
-    @classmethod
-    def of(cls, clause: Clause, snapshot: Snapshot) -> "Evaluated":
-        return cls(clause, clause.evaluate(snapshot))
 
     @property
     def nbytes(self) -> int:
@@ -329,7 +300,7 @@ def _groups(clause: Clause) -> Iterator[Group]:
     if isinstance(clause, Group):
         yield clause
     elif isinstance(clause, KeyedWord):
-        yield from (clause.lemma, clause.coarse, clause.kindred)
+        yield from clause.groups
     elif isinstance(clause, Sum):
         for child in clause.children:
             yield from _groups(child)

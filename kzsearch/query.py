@@ -8,6 +8,7 @@ title:слово  text:слово       in one field
 слов*                words that begin so
 """
 
+import re
 from dataclasses import dataclass, field
 
 import regex
@@ -78,6 +79,10 @@ _LEXER = regex.compile(
 )
 
 
+# Words and nothing else, as most questions are: none of it is syntax, which needs a sign or capitals
+_PLAIN = re.compile("[a-zа-яёәіңғүұқөһ]+(?: [a-zа-яёәіңғүұқөһ]+)*")
+
+
 @dataclass(slots=True)
 class _Tokens:
     """The lexer's matches and a place among them."""
@@ -104,6 +109,8 @@ def parse(text: str) -> Query:
     >>> parse("(((").tree is None
     True
     """
+    if _PLAIN.fullmatch(text) and len(text) <= LONGEST_QUERY:
+        return Query(text, Word(text))
     warnings = []
     if len(text) > LONGEST_QUERY:
         warnings.append(f"the query has {len(text)} characters: only the first {LONGEST_QUERY} are searched")

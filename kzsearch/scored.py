@@ -17,9 +17,9 @@ Mask = NDArray[np.bool_]
 class Scored(NamedTuple):
     """The documents that a clause scores.
 
-    docs: int64, ascending; scores: float64, same shape; strict: which have the thing itself, not only something kindred:
-    must and must not speak of them; matched: which match, the others count only where another clause matches; None for
-    all of them; best: the largest score, 0 where there is none.
+    docs: int64, ascending; scores: float64, same shape; strict: which have the thing itself, not only something
+    kindred: must and must not speak of them; matched: which match, the others count only where another clause matches;
+    None for all of them; best: the largest score, 0 where there is none.
     """
 
     docs: Docs
@@ -92,10 +92,9 @@ def added(unions: Unions, lists: Sequence[Scored]) -> Scored:
     if not lists:
         return NOTHING
     found, scores = _sums(unions, lists)
-    strict, matched = (
-        _any([each[column] for each in lists], found, [len(each.docs) for each in lists]) for column in (2, 3)
-    )
-    return Scored.of(found.docs, scores, strict, matched)
+    sizes = [len(each.docs) for each in lists]
+    strict = _any([each.strict for each in lists], found, sizes)
+    return Scored.of(found.docs, scores, strict, _any([each.matched for each in lists], found, sizes))
 
 
 def _sums(unions: Unions, lists: Sequence[Scored]) -> tuple[Union, Scores]:
@@ -139,21 +138,25 @@ def best_of(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None =
     if k < 1 or not lists:
         return NOTHING.docs, NOTHING.scores
     docs, scores = _best(unions, lists, k, kept)
-    if any(each.matched is not None for each in lists) and not _are_matched(lists, docs).all():
-        matched = np.zeros(unions.size, np.bool_)  # rarely: what only scores has low scores
-        for each in lists:
-            matched[each.matched_docs()] = True
-        return _best(unions, lists, k, matched if kept is None else matched & kept)
-    return docs, scores
+    if _are_matched(lists, docs):
+        return docs, scores
+    matched = np.zeros(unions.size, np.bool_)  # rarely: what only scores has low scores
+    for each in lists:
+        matched[each.matched_docs()] = True
+    return _best(unions, lists, k, matched if kept is None else matched & kept)
 
 
-def _are_matched(lists: Sequence[Scored], docs: Docs) -> Mask:
-    matched = np.zeros(len(docs), np.bool_)
+def _are_matched(lists: Sequence[Scored], docs: Docs) -> bool:
+    """Does each of a few documents match in some list?"""
     for each in lists:
         at = each.docs.searchsorted(docs)
         there = each.docs.take(at, mode="clip") == docs
-        matched |= there if each.matched is None else there & each.matched.take(at, mode="clip")
-    return matched
+        if each.matched is not None:
+            there &= each.matched.take(at, mode="clip")
+        docs = docs[~there]
+        if not len(docs):
+            return True
+    return False
 
 
 def _best(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) -> tuple[Docs, Scores]:

@@ -1,6 +1,6 @@
 """One commit of an index, read-only: postings, lengths and stored documents as arrays. Threads may share it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from typing import Any
@@ -9,8 +9,10 @@ import numpy as np
 from kzsearch_analyzers.fingerprint import fingerprint
 from numpy.typing import NDArray
 
+from .codec.distinct import distinct
 from .codec.generation import Generation, Leaf
 from .codec.segment import LANGUAGES, FieldPostings, Segment
+from .expansion import Words
 from .fields import FIELDS
 from .kindred import like
 from .memory import Memory
@@ -18,9 +20,9 @@ from .postings import Occurrences, Postings, joined, summed
 from .scored import Unions
 from .scoring import BM25F
 
+BATCH = 4  # words of a question that are scored together
 _REMEMBERED = 1 << 26  # bytes of posting lists and of what they made
 _REMEMBERED_WORDS = 1 << 22  # of where words are found
-WordList = tuple[int, int | None]  # a list, and which of its words: None for all
 
 
 class Snapshot:
@@ -30,15 +32,29 @@ class Snapshot:
         self.generation = generation
         self.size = generation.size  # document numbers are below it
         self.live = generation.live
-        self.unions = Unions(self.size)
+        self.unions = Unions(BATCH * self.size)
         self.memory: Memory[Any] = Memory(_REMEMBERED, lambda found: found.nbytes)
         self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}
-        self._words: Memory[tuple[Sequence[WordList], ...]] = Memory(_REMEMBERED_WORDS, lambda words: 300)
+        self._words: Memory[Words] = Memory(_REMEMBERED_WORDS, lambda words: 300)
 
-    def words(self, key: str, term: str) -> tuple[Sequence[WordList], ...]:
+    def words(self, key: str, term: str) -> Words:
         """Where each segment has a term. key: 'lemma', 'form' or 'coarse'."""
         read = _KEYS[key]
         return self._words.get((key, term), lambda: tuple(read(leaf.segment, term) for leaf in self.generation.leaves))
+
+    def df(self, words: Words, fields: Sequence[str]) -> int:
+        """How many live documents have a term in any of the fields, given where it is; each of its lists by itself."""
+        found = zip(self.generation.leaves, words, strict=True)
+        return sum(_documents(leaf, word, fields) for leaf, of_leaf in found for word in of_leaf)
+
+    def most_documents(self, words: Words, fields: Sequence[str]) -> int:
+        """About the same, faster: of the field where most have it, deleted documents too."""
+        found = zip(self.generation.leaves, words, strict=True)
+        return sum(
+            max([leaf.segment.fields[field].df(list) for field in fields])
+            for leaf, of_leaf in found
+            for list, _ in of_leaf
+        )
 
     def postings(self, field: str, key: str, term: str) -> Postings:
         """The live documents with a term in a field, empty where there are none.
@@ -47,7 +63,7 @@ class Snapshot:
         """
         return self.postings_of(field, self.words(key, term))
 
-    def postings_of(self, field: str, words: Sequence[Sequence[WordList]]) -> Postings:
+    def postings_of(self, field: str, words: Sequence[Sequence[tuple[int, int | None]]]) -> Postings:
         """The live documents that have any of some words, given as `words` does."""
         found = zip(self.generation.leaves, words, strict=True)
         return joined([_live(leaf, field, of_leaf) for leaf, of_leaf in found])
@@ -80,20 +96,6 @@ class Snapshot:
                 found |= dict.fromkeys(leaf.segment.lemma(word.list) for word in leaf.segment.words(form))
         return list(found)
 
-    def most_documents(self, key: str, terms: Iterable[str], fields: Sequence[str]) -> int:
-        """In how many documents any of some terms is, at most; deleted documents count too."""
-        words = [self.words(key, term) for term in terms]
-        by_field = (
-            sum(
-                leaf.segment.fields[field].df(list)
-                for of_term in words
-                for leaf, of_leaf in zip(self.generation.leaves, of_term, strict=True)
-                for list, _ in of_leaf
-            )
-            for field in fields
-        )
-        return max(by_field, default=0)
-
     def forms_from(self, prefix: str, fields: tuple[str, ...], most: int) -> list[str]:
         """The word forms with a prefix, in alphabetical order, at most that many. fields: where they have to occur."""
         found: dict[str, None] = {}
@@ -109,17 +111,17 @@ class Snapshot:
             if any(leaf.segment.fields[field].df(list) for field in fields for list in lists):
                 yield leaf.segment.forms[number]
 
-    def lemmas_like(self, lemma: str, least: float, most: int) -> list[tuple[str, float]]:
-        """The lemmas spelt like one, with their likeness, at least `least` (see kindred.like), most alike first."""
-        found: dict[str, float] = {}
-        for leaf in self.generation.leaves:
+    def lemmas_like(self, lemma: str, least: float, most: int) -> list[tuple[str, float, Words]]:
+        """The lemmas spelt like one, with their likeness, at least `least` (see kindred.like), most alike first, and
+        where they are."""
+        leaves = self.generation.leaves
+        found: dict[str, tuple[float, Words | None]] = {}
+        for leaf in leaves:
             numbers = like(leaf.segment.lemmas, lemma, least, most)
-            words = leaf.segment.lemmas_at(list(numbers))
-            found |= zip(words, numbers.values(), strict=True)
-            if len(self.generation.leaves) == 1:  # where they are is known
-                for word, number in words.items():
-                    self._words.put(("lemma", word), ([(number, None)],))
-        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+            for (word, list), alike in zip(leaf.segment.lemmas_at([*numbers]), numbers.values(), strict=True):
+                found[word] = alike, ([(list, None)],) if len(leaves) == 1 else None
+        best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:most]
+        return [(word, alike, words or self.words("lemma", word)) for word, (alike, words) in best]
 
     @cached_property
     def alive(self) -> NDArray[np.bool_]:
@@ -182,20 +184,30 @@ class Snapshot:
         return [int(n) for n in np.flatnonzero(self.alive)]
 
 
-def _by_lemma(segment: Segment, term: str) -> Sequence[WordList]:
+def _by_lemma(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
     number = segment.list_of(term)
     return [] if number is None else [(number, None)]
 
 
-def _by_form(segment: Segment, term: str) -> Sequence[WordList]:
+def _by_form(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
     return [(word.list, word.tag) for word in segment.words(term)]
 
 
-def _by_coarse(segment: Segment, term: str) -> Sequence[WordList]:
+def _by_coarse(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
     return [(number, None) for number in segment.lists_of(term)]
 
 
-def _live(leaf: Leaf, field: str, words: Sequence[WordList]) -> Postings:
+def _documents(leaf: Leaf, word: tuple[int, int | None], fields: Sequence[str]) -> int:
+    if word[1] is not None or len(leaf.deleted):
+        return len(distinct(np.concatenate([_live(leaf, field, [word]).docs for field in fields])))
+    there = [found for field in fields if (found := leaf.segment.fields[field]).df(word[0])]
+    if len(there) < 2:
+        return sum(found.df(word[0]) for found in there)
+    few, many = sorted((found.together(word[:1]).docs for found in there), key=len)
+    return len(few) + len(many) - int(np.count_nonzero(many.take(many.searchsorted(few), mode="clip") == few))
+
+
+def _live(leaf: Leaf, field: str, words: Sequence[tuple[int, int | None]]) -> Postings:
     """The documents of a segment that are not deleted and have any of the words, by their numbers in the snapshot."""
     of_field = leaf.segment.fields[field]
     found = summed([_of_word(of_field, number, tag) for number, tag in words])

@@ -3,7 +3,7 @@
 import math
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -78,11 +78,7 @@ def _reference(docs: list[dict[str, str]], word: str) -> dict[str, float]:
                 norm = 1 - ranking.B + ranking.B * len(tokens) / average
                 count = sum(map(same, tokens))
                 frequency[id] = frequency.get(id, 0.0) + FIELD_WEIGHTS[field] * count / norm
-        df = sum(f > 0 for f in frequency.values())
-        if key == "lemma":  # alternatives count documents of their own
-            in_docs = [{t for texts in fields.values() for t in texts[d["id"]] if same(t)} for d in docs]
-            df = sum(len({t.lemma == token.lemma for t in found}) for found in in_docs)
-        df = min(df, len(docs))
+        df = min(len(docs), _df(key, token, [{f: texts[d["id"]] for f, texts in fields.items()} for d in docs], same))
         idf = math.log(1 + (len(docs) - df + 0.5) / (df + 0.5))
         for id, f in frequency.items():
             total[id] += weight * idf * f * (ranking.K1 + 1) / (f + ranking.K1)
@@ -90,6 +86,20 @@ def _reference(docs: list[dict[str, str]], word: str) -> dict[str, float]:
     own = {d["id"] for d in docs if any(is_own(t) for texts in fields.values() for t in texts[d["id"]])}
     limit = min((total[id] for id in own), default=math.inf)  # a coarse match stays below the word itself
     return {id: score if id in own else min(score, limit) for id, score in total.items() if score}
+
+
+def _df(
+    key: str,
+    token: AnalyzedToken,
+    docs: Sequence[Mapping[str, Sequence[AnalyzedToken]]],
+    same: Callable[[AnalyzedToken], bool],
+) -> int:
+    """In how many documents a key counts as being."""
+    if key == "lemma":  # the lemma and the form read otherwise are alternatives, with documents of their own
+        return sum(len({t.lemma == token.lemma for f in doc.values() for t in f if same(t)}) for doc in docs)
+    if key == "coarse":  # so do its lemmas
+        return sum(len({t.lemma for field in doc.values() for t in field if same(t)}) for doc in docs)
+    return sum(any(same(t) for field in doc.values() for t in field) for doc in docs)
 
 
 def test_a_coarse_match_never_outranks_the_word() -> None:

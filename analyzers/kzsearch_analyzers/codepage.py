@@ -5,6 +5,7 @@ that has no byte of its own is written as four: the code of the gap it falls int
 every string has a code, codes sort as the strings do by code point, and no code holds a zero byte.
 """
 
+from codecs import charmap_decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,7 +53,8 @@ ENCODE, DECODE, GAPS = _assigned()
 IS_GAP = np.zeros(256, bool)
 IS_GAP[GAPS] = True
 _CODES = {character: int(ENCODE[ord(character)]) for character in CHARACTERS}
-_CHARACTERS = {code: character for character, code in _CODES.items()}
+_UNDEFINED = "\ufffe"  # what charmap_decode takes for no character
+_DECODING = "".join({code: character for character, code in _CODES.items()}.get(i, _UNDEFINED) for i in range(256))
 _LAST_OF_BMP = (1 << 16) - 1  # its gap holds everything beyond the BMP too
 
 
@@ -190,8 +192,8 @@ def decode(codes: bytes) -> str:
     True
     """
     try:
-        return "".join(map(_CHARACTERS.__getitem__, codes))
-    except KeyError:
+        return charmap_decode(codes, "strict", _DECODING)[0]
+    except UnicodeDecodeError:
         return _with_gaps(np.frombuffer(codes, np.uint8))
 
 

@@ -67,6 +67,7 @@ _WHOLE = {
     "grouped": NUMBER,
     "decimal": NUMBER,
 }
+_PLAIN = re.compile("[a-zA-Zа-яА-ЯёЁәіңғүұқөһӘІҢҒҮҰҚӨҺ]+(?: [a-zA-Zа-яА-ЯёЁәіңғүұқөһӘІҢҒҮҰҚӨҺ]+)*")  # words alone
 _TAIL = regex.compile(rf"[{HYPHENS}]({_CORE})(?![{HYPHENS}])")
 RUN = regex.compile(rf"{_CORE}(?:[{HYPHENS}]{_CORE})*")  # letters and digits, laid out by themselves
 _PART = re.compile(rf"[^{HYPHENS}]+")
@@ -101,6 +102,13 @@ def tokenize(text: str) -> list[Token]:
 
 def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
     """(start, end, kind, form) of each token."""
+    if _PLAIN.fullmatch(text):
+        start = 0
+        for word in text.split(" "):
+            for begin, stop, kind, form in layout(word):
+                yield start + begin, start + stop, kind, form
+            start += len(word) + 1
+        return
     for match in _PATTERN.finditer(text):
         group = str(match.lastgroup)
         start, end = match.span()

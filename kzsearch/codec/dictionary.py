@@ -107,40 +107,39 @@ class Dictionary:
 
     def code(self, number: int) -> bytes:
         """The code of a string."""
-        start, end = self._file.part(self._starts, number, number + 2).tolist()
-        return self._file.part(self._codes, start, end).tobytes()
+        codes, starts = self._views
+        return codes[starts[number] : starts[number + 1]].tobytes()
 
     def find(self, text: str) -> int:
         """The number of a string, -1 where it is not there."""
         code = encode(text)
-        number, block = self._first(code)
-        return number if block == code else -1
+        number = self.first(code)
+        return number if number < len(self) and self.code(number) == code else -1
 
     def first(self, code: bytes) -> int:
         """The number of the first string that is not below a code."""
-        return self._first(code)[0]
-
-    def _first(self, code: bytes) -> tuple[int, bytes | None]:
-        """The number of the first string that is not below a code, and that string's code, None past the last."""
-        head, heads = int.from_bytes(code[:8].ljust(8, b"\0"), "big"), self._view_of_heads
+        (codes, starts), heads = self._views, self._heads_view
+        head = int.from_bytes(code[:8].ljust(8, b"\0"), "big")
         low = bisect_left(heads, head)
         high = bisect_right(heads, head, low)
         low, high = max(low - 1, 0) * _STEP, min(high * _STEP, len(self))
-        while high - low > _STEP:
+        while low < high:
             middle = (low + high) // 2
-            if self.code(middle) < code:
+            if codes[starts[middle] : starts[middle + 1]].tobytes() < code:
                 low = middle + 1
             else:
                 high = middle
-        starts = self._file.part(self._starts, low, min(high + 1, len(self)) + 1).tolist()
-        begin, count = starts[0], len(starts) - 1
-        codes = self._file.part(self._codes, begin, starts[-1]).tobytes()
-        at = bisect_left(range(count), code, key=lambda i: codes[starts[i] - begin : starts[i + 1] - begin])
-        return low + at, codes[starts[at] - begin : starts[at + 1] - begin] if at < count else None
+        return low
+
+    # a view of memory gives an item at a tenth of an array's time
 
     @cached_property
-    def _view_of_heads(self) -> memoryview:
-        return self._file.array(self._heads).data  # gives an item at a tenth of an array's time
+    def _views(self) -> tuple[memoryview, memoryview]:
+        return self._file.array(self._codes).data, self._file.array(self._starts).data
+
+    @cached_property
+    def _heads_view(self) -> memoryview:
+        return self._file.array(self._heads).data
 
     def with_prefix(self, prefix: str) -> range:
         """The numbers of the strings that begin so."""

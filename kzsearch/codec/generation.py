@@ -1,5 +1,6 @@
 """One generation of an index, opened: its segments with their deletions, documents numbered through."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,11 +43,11 @@ class Generation:
         self.leaves = tuple(leaves)
         self.size = sum(leaf.segment.documents for leaf in self.leaves)
         self.live = sum(entry.live for entry in manifest.segments)
+        self._firsts = [leaf.first for leaf in self.leaves]
 
     def leaf(self, doc: int) -> Leaf:
         """The segment that a document is in."""
-        firsts = [leaf.first for leaf in self.leaves]
-        return self.leaves[int(np.searchsorted(firsts, doc, side="right")) - 1]
+        return self.leaves[bisect_right(self._firsts, doc) - 1]
 
     def numbers(self, id: str) -> Iterator[tuple[Leaf, int]]:
         """The live documents with an id, with their number in the segment; there is at most one."""

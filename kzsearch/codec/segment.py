@@ -232,10 +232,10 @@ class Segment:
         number = self.lemmas.find(lemma)
         return None if number < 0 else int(self.file.part("lemmas.lists", number, number + 1)[0])
 
-    def lemmas_at(self, numbers: Sequence[int]) -> dict[str, int]:
+    def lemmas_at(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
         """The lemmas with some numbers in the dictionary, each with its list."""
         lists = self.file.array("lemmas.lists").take(numbers).tolist() if numbers else []
-        return dict(zip(map(self.lemmas.__getitem__, numbers), lists, strict=True))
+        return [*zip(map(self.lemmas.__getitem__, numbers), lists, strict=True)]
 
     def lemma(self, list: int) -> str:
         """The lemma of a list."""
