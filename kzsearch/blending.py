@@ -212,11 +212,14 @@ def _entries(
     """Of live documents, those of a segment by their number in the snapshot."""
     if not len(docs):
         return
-    of_lists = np.array([lists.shifts, lists.sets]).repeat(sizes, axis=1)
-    values = frequencies * np.array(lists.weights).repeat(sizes)
+    keys = docs + leaf.first if leaf.first else docs
+    values = frequencies * gain.take(keys)
+    if any(lists.shifts):
+        keys = keys + np.array(lists.shifts).repeat(sizes)
+    if lists.weights.count(1.0) < len(lists.weights):
+        values *= np.array(lists.weights).repeat(sizes)
+    sets = np.array(lists.sets).repeat(sizes)
     if len(leaf.deleted):
         kept = np.flatnonzero(leaf.alive[docs])
-        docs, of_lists, values = docs.take(kept), of_lists.take(kept, axis=1), values.take(kept)
-    if leaf.first:
-        docs = docs + leaf.first
-    yield _Entries(docs + of_lists[0], of_lists[1], values * gain.take(docs))
+        keys, sets, values = keys.take(kept), sets.take(kept), values.take(kept)
+    yield _Entries(keys, sets, values)

@@ -11,9 +11,10 @@ from kzsearch_analyzers.normalizer import normalize
 
 from . import expansion
 from .codec.distinct import distinct
-from .expansion import Alternative, QueryWord, WordGroup, Words
+from .expansion import Alternative, QueryWord, WordGroup
 from .fields import FIELDS
 from .plan import Clause, Conditions, Evaluated, Group, KeyedWord, Sum, evaluated, matches
+from .postings import Words
 from .query import Bool, Node, Phrase, Prefix
 from .snapshot import BATCH, Snapshot
 

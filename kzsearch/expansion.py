@@ -10,10 +10,10 @@ from kzsearch_analyzers.analysis import candidates, coarse_keys, is_stop_word, q
 from kzsearch_analyzers.bilingual import LONGEST, Terms, Translation, dictionary
 from kzsearch_analyzers.tokenizer import spans
 
+from .postings import Words
+
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
-
-Words = tuple[Sequence[tuple[int, int | None]], ...]  # by segment: lists, and which of their words: None for all
 
 
 class QueryWord(NamedTuple):

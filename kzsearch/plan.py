@@ -166,7 +166,7 @@ class Sum:
         return Explanation(sum(e.value for e in parts), self.label, parts)
 
 
-BELOW = 1 - 1e-9  # of the least score of a document with the word itself
+BELOW = 1 - 1e-6  # of the least score of a document with the word itself
 
 
 class KeyedWord(NamedTuple):
@@ -253,18 +253,17 @@ class Conditions:
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
         must = [clause.evaluate(snapshot) for clause in self.must]
-        docs, scores, strict, matched, _ = added(
-            snapshot.unions, [*must, *(clause.evaluate(snapshot) for clause in self.should)]
-        )
+        found = added(snapshot.unions, [*must, *(clause.evaluate(snapshot) for clause in self.should)])
         if not self.should and not self.must:
-            docs = np.flatnonzero(snapshot.alive)
-            scores = np.zeros(len(docs))
-        kept = np.ones(len(docs), np.bool_) if matched is None else matched.copy()
+            alive = np.flatnonzero(snapshot.alive)
+            found = Scored.of(alive, np.zeros(len(alive)))
+        docs = found.docs
+        kept = np.ones(len(docs), np.bool_) if found.matched is None else found.matched
         for required in must:
-            kept &= _mask(snapshot, required)[docs]
+            kept = kept & _mask(snapshot, required)[docs]
         for clause in self.must_not:
-            kept &= ~_mask(snapshot, clause.evaluate(snapshot))[docs]
-        return Scored.of(docs[kept], scores[kept], None if strict is None else strict[kept])
+            kept = kept & ~_mask(snapshot, clause.evaluate(snapshot))[docs]
+        return Scored.of(docs[kept], found.scores[kept], None if found.strict is None else found.strict[kept])
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         return Sum((*self.must, *self.should)).explain(snapshot, doc)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from .codec.distinct import changes
 
+Words = tuple[Sequence[tuple[int, int | None]], ...]  # by segment: lists, and which of their words: None for all
+
 
 class Postings(NamedTuple):
     """docs: int64, ascending; frequencies: float64, same shape."""

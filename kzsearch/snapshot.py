@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 from .codec.distinct import distinct
 from .codec.generation import Generation, Leaf
 from .codec.segment import LANGUAGES, FieldPostings, Segment
-from .expansion import Words
 from .fields import FIELDS
 from .kindred import like
 from .memory import Memory
-from .postings import Occurrences, Postings, joined, summed
+from .postings import Occurrences, Postings, Words, joined, summed
 from .scored import Unions
 from .scoring import BM25F
 
 BATCH = 4  # words of a question that are scored together
-_REMEMBERED = 1 << 26  # bytes of posting lists and of what they made
+_REMEMBERED = 1 << 28  # bytes of posting lists and of what they made
 _REMEMBERED_WORDS = 1 << 22  # of where words are found
 
 

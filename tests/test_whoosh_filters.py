@@ -243,7 +243,7 @@ def test_phrases_match_across_stop_words():
 
 # -- plain Whoosh with the same tokens answers kzsearch's strict queries with the same documents
 #
-# A word between + ( ) AND - matches by lemma only, so these queries have no coarse keys in them. Whoosh counts the slop
+# A word between + ( ) AND - matches by lemma or as it is written, so these queries have no coarse keys in them. Whoosh counts the slop
 # of each gap and one more; kzsearch counts words left out in the whole phrase: they agree on phrases of two words.
 
 FORMS = (
@@ -279,8 +279,9 @@ def typed_field(field):
 
 def a_word(field, form):
     (lemmas,) = lemmas_of(form)
-    asked = query.Or([in_fields(field, lambda name, lemma=lemma: query.Term(name, lemma)) for lemma in lemmas])
-    return Asked(typed_field(field) + form, asked)
+    written = in_fields(field, lambda name: query.Term(f"{name}_form", form.lower()))
+    asked = [in_fields(field, lambda name, lemma=lemma: query.Term(name, lemma)) for lemma in lemmas]
+    return Asked(typed_field(field) + form, query.Or([*asked, written]))
 
 
 def a_prefix(field, stem):

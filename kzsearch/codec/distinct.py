@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-_N = TypeVar("_N", bound=np.integer[Any])
+_N = TypeVar("_N", bound=np.generic)
 
 
 def distinct(numbers: NDArray[_N]) -> NDArray[_N]:
