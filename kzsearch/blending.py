@@ -1,7 +1,7 @@
 """The frequencies of weighted groups of terms in the documents that have any of them: many lists, read at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -109,7 +109,7 @@ def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Seque
     sets, height, gains = _Sets(), max(map(len, words)), snapshot.gains(scorer)
     found = [*_of_phrases(snapshot, words, fields, gains, sets)]
     for number, leaf in enumerate(snapshot.generation.leaves):
-        whole, parts = _lists_of(leaf, number, words, fields, sets, snapshot.size)
+        whole, parts = _lists_of(leaf, number, words, sets, snapshot.size)
         for field in fields:
             of_field = leaf.segment.fields[field]
             found += _entries(leaf, gains[field], whole, *of_field.together(whole.lists))
@@ -147,11 +147,11 @@ def _of_phrases(
 
 
 def _lists_of(
-    leaf: Leaf, number: int, words: Sequence[Sequence[Weighted]], fields: Sequence[str], sets: _Sets, size: int
+    leaf: Leaf, number: int, words: Sequence[Sequence[Weighted]], sets: _Sets, size: int
 ) -> tuple[_Lists, list[_Tagged]]:
     """The lists of one segment that count, each once where it counts alike; and those of which only one word does."""
     weights: dict[tuple[int, int], list[float]] = {}  # by word and list: of each row
-    tagged: list[_Tagged] = []
+    tagged: dict[tuple[int, int, int], list[_Tagged]] = {}  # by word, list and row
     for word, groups in enumerate(words):
         for row, group in enumerate(groups):
             for alternative in group.alternatives:
@@ -159,13 +159,14 @@ def _lists_of(
                     if tag is None:
                         weights.setdefault((word, found), [0.0] * len(groups))[row] += alternative.weight
                     else:
-                        tagged.append(_Tagged(found, tag, word, row, alternative.weight))
+                        one = _Tagged(found, tag, word, row, alternative.weight)
+                        tagged.setdefault((word, found, row), []).append(one)
     parts = []
-    for one, is_all in zip(tagged, _are_all(leaf, fields, tagged), strict=True):
-        if is_all:
-            weights.setdefault((one.word, one.list), [0.0] * len(words[one.word]))[one.row] += one.weight
+    for (word, found, row), of_list in tagged.items():
+        if len(of_list) == leaf.segment.words_in(found) and len({one.weight for one in of_list}) == 1:  # all of them
+            weights.setdefault((word, found), [0.0] * len(words[word]))[row] += of_list[0].weight
         else:
-            parts.append(one)
+            parts += of_list
     whole = _Lists()
     for (word, found), of_rows in weights.items():
         bits = sum([1 << row for row, weight in enumerate(of_rows) if weight == 1.0])
@@ -177,18 +178,6 @@ def _lists_of(
     return whole, parts
 
 
-def _are_all(leaf: Leaf, fields: Sequence[str], tagged: Sequence[_Tagged]) -> list[bool]:
-    """Of each word of a list: has the list no other?"""
-    are_all = [True] * len(tagged)
-    for field in fields if tagged else ():
-        tags, counts = leaf.segment.fields[field].tags([one.list for one in tagged])
-        is_other = tags != np.array([one.tag for one in tagged], tags.dtype).repeat(counts)
-        for place, (count, end) in enumerate(zip(counts, accumulate(counts), strict=True)):
-            if count and is_other[end - count : end].any():
-                are_all[place] = False
-    return are_all
-
-
 def _occurrences(
     of_field: FieldPostings, parts: Sequence[_Tagged], sets: _Sets, size: int
 ) -> tuple[_Lists, Docs, NDArray[np.int64], list[int]]:
@@ -198,10 +187,9 @@ def _occurrences(
         lists.add(one.list, one.word * size, sets.place(1 << one.row), one.weight)
     docs, frequencies, _ = of_field.together(lists.lists)
     tags, counts = of_field.tags(lists.lists)
-    wanted = tags == np.array([one.tag for one in parts]).repeat(counts)
-    sizes = [
-        int(np.count_nonzero(wanted[end - count : end])) for count, end in zip(counts, accumulate(counts), strict=True)
-    ]
+    wanted = tags == np.array([one.tag for one in parts], tags.dtype).repeat(counts)
+    ends = [0, *accumulate(counts)]
+    sizes = [int(np.count_nonzero(wanted[start:end])) for start, end in pairwise(ends)]
     kept = np.flatnonzero(wanted)
     return lists, docs.repeat(frequencies).take(kept), np.ones(len(kept), np.int64), sizes
 

@@ -109,12 +109,16 @@ def _by_keys(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> _
     coarse = tuple(_resolved(key, "coarse", snapshot) for key in group.by_coarse_key(alternatives))
     kindred = _kindred(lemmas, snapshot, fields)
     df = _df(lemmas, snapshot, fields)
+    of_coarse, of_kindred = (
+        sum(a.weight * snapshot.df_by_field(a.words, fields) for a in alternatives if a.words is not None)
+        for alternatives in (coarse, kindred)
+    )
     return _Keys(
         Group(label, "lemma", 1.0, lemmas, fields, df=df),
-        Group(label, "coarse", COARSE_WEIGHT, coarse, fields, df=_df(coarse, snapshot, fields)),
+        Group(label, "coarse", COARSE_WEIGHT, coarse, fields, df=of_coarse),
         Group(  # as rare as the lemma, if that is there
             f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, kindred, fields,
-            df=df or _df(kindred, snapshot, fields),
+            df=df or of_kindred,
         ),
     )  # fmt: skip
 
@@ -150,7 +154,7 @@ def _elsewhere(as_typed: Alternative, lemmas: Sequence[Alternative]) -> Words:
 def _kindred(lemmas: Sequence[Alternative], snapshot: Snapshot, fields: tuple[str, ...]) -> tuple[Alternative, ...]:
     """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows."""
     own = (lemma.words for lemma in lemmas if lemma.via in ("typed", "lemma") and lemma.words)
-    if sum(snapshot.most_documents(words, fields) for words in own) > RARE * snapshot.live:
+    if sum(snapshot.df_by_field(words, fields) for words in own) > RARE * snapshot.live:
         return ()
     found: dict[str, Alternative] = {}
     for alternative in lemmas:

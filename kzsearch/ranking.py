@@ -42,4 +42,7 @@ def saturate(frequencies: Floats, k1: float = K1) -> Floats:
     >>> saturate(np.array([0.0, 1.0]), k1=1.0).tolist()
     [0.0, 1.0]
     """
-    return frequencies * (k1 + 1.0) / (frequencies + k1)
+    found = frequencies + k1
+    np.divide(frequencies, found, out=found)
+    found *= k1 + 1.0
+    return found

@@ -71,11 +71,12 @@ _SPARSE = 2  # documents to one that is there, from which on sorting is faster t
 
 
 class Unions:
-    """Works out unions of documents below `size`, on two arrays of that size kept for each thread."""
+    """Works out unions of documents, on two arrays kept for each thread."""
 
-    def __init__(self, size: int) -> None:
-        self.size, self._of_thread = size, threading.local()
-        self._narrow = np.int32 if size <= np.iinfo(np.int32).max else np.int64
+    def __init__(self, documents: int, times: int = 1) -> None:
+        """documents: how many there are; times: numbers may be as many times as large."""
+        self.documents, self._size, self._of_thread = documents, documents * times, threading.local()
+        self._narrow = np.int32 if self._size <= np.iinfo(np.int32).max else np.int64
 
     def of(self, docs: NDArray[Any]) -> Union:
         """The union of lists of documents, given end to end.
@@ -84,8 +85,8 @@ class Unions:
         Union(docs=array([1, 3, 5]), places=array([0, 2, 1, 2], dtype=int32))
         """
         kept = vars(self._of_thread)
-        is_there, place = kept.pop("arrays", None) or (np.zeros(self.size, np.bool_), np.empty(self.size, np.int32))
-        if len(docs) * _SPARSE < self.size:
+        is_there, place = kept.pop("arrays", None) or (np.zeros(self._size, np.bool_), np.empty(self._size, np.int32))
+        if len(docs) * _SPARSE < self._size:
             found = distinct(docs.astype(self._narrow)).astype(np.int64)  # numpy sorts half the bytes in half the time
         else:
             is_there[docs] = True
@@ -152,7 +153,7 @@ def best_of(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None =
     docs, scores = _best(unions, lists, k, kept)
     if _are_matched(lists, docs):
         return docs, scores
-    matched = np.zeros(unions.size, np.bool_)  # rarely: what only scores has low scores
+    matched = np.zeros(unions.documents, np.bool_)  # rarely: what only scores has low scores
     for each in lists:
         matched[each.matched_docs()] = True
     return _best(unions, lists, k, matched if kept is None else matched & kept)
@@ -177,33 +178,40 @@ def _best(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) ->
             of_kept = kept[docs]
             docs, scores = docs[of_kept], scores[of_kept]
     else:
-        docs = _leaders(unions, lists, k, kept)
+        docs = _leaders(unions.documents, lists, k, kept)
         scores = np.zeros(len(docs))
         for each in lists:
             scores += _looked_up(each, docs)
     return top(docs, scores, k)
 
 
-def _leaders(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) -> Docs:
-    """Documents among which the k best are, ascending."""
+def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> Docs:
+    """Documents among which the k best are, ascending. size: documents there are."""
     ordered = sorted(lists, key=lambda each: -each.best)
     rest = np.append(np.cumsum([each.best for each in ordered][::-1])[::-1], 0.0)  # the most of a list and those after
-    docs, sums = np.zeros(0, np.int64), np.zeros(0)
-    least, number = 0.0, 0
+    known = ordered[0].docs if kept is None else ordered[0].docs[kept[ordered[0].docs]]  # what the k best are at least
+    sums, least, number = np.zeros(size), 0.0, 0
     while number < len(ordered) and rest[number] >= least:
-        of_list, scores = ordered[number].docs, ordered[number].scores
-        if kept is not None:
-            of_kept = kept[of_list]
-            of_list, scores = of_list[of_kept], scores[of_kept]
-        (docs, _), sums = _sums(unions, [docs, of_list], [sums, scores])
-        least = max(least, _kth(sums, k) * _SLACK)
+        sums[ordered[number].docs] += ordered[number].scores
+        least = max(least, _kth(sums.take(known), k) * _SLACK)
         number += 1
-    for each, after in zip(ordered[number:], rest[number:], strict=False):
-        near = sums + after >= least
-        docs, sums = docs[near], sums[near]
-        sums = sums + _looked_up(each, docs)
-        least = max(least, _kth(sums, k) * _SLACK)
-    return docs[sums >= least]
+    docs = np.flatnonzero(sums >= least - rest[number]) if least else _any_of(size, lists)
+    if kept is not None:
+        docs = docs[kept[docs]]
+    found = sums.take(docs)
+    for each, after in zip(ordered[number:], rest[number + 1 :], strict=True):
+        found = found + _looked_up(each, docs)
+        least = max(least, _kth(found, k) * _SLACK)
+        near = found + after >= least
+        docs, found = docs[near], found[near]
+    return docs
+
+
+def _any_of(size: int, lists: Sequence[Scored]) -> Docs:
+    is_there = np.zeros(size, np.bool_)
+    for each in lists:
+        is_there[each.docs] = True
+    return np.flatnonzero(is_there)
 
 
 def _looked_up(each: Scored, docs: Docs) -> NarrowScores:

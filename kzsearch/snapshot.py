@@ -31,7 +31,7 @@ class Snapshot:
         self.generation = generation
         self.size = generation.size  # document numbers are below it
         self.live = generation.live
-        self.unions = Unions(BATCH * self.size)
+        self.unions = Unions(self.size, BATCH)
         self.memory: Memory[Any] = Memory(_REMEMBERED, lambda found: found.nbytes)
         self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}
         self._words: Memory[Words] = Memory(_REMEMBERED_WORDS, lambda words: 300)
@@ -46,13 +46,13 @@ class Snapshot:
         found = zip(self.generation.leaves, words, strict=True)
         return sum(_documents(leaf, word, fields) for leaf, of_leaf in found for word in of_leaf)
 
-    def most_documents(self, words: Words, fields: Sequence[str]) -> int:
-        """About the same, faster: of the field where most have it, deleted documents too."""
-        found = zip(self.generation.leaves, words, strict=True)
+    def df_by_field(self, words: Words, fields: Sequence[str]) -> int:
+        """The same at a tenth of the time: a document with the term in two fields counts twice."""
         return sum(
-            max([leaf.segment.fields[field].df(list) for field in fields])
-            for leaf, of_leaf in found
-            for list, _ in of_leaf
+            len(_live(leaf, field, [word]).docs) if len(leaf.deleted) else leaf.segment.fields[field].df(word[0])
+            for leaf, of_leaf in zip(self.generation.leaves, words, strict=True)
+            for word in of_leaf
+            for field in fields
         )
 
     def postings(self, field: str, key: str, term: str) -> Postings:

@@ -97,8 +97,8 @@ def _df(
     """In how many documents a key counts as being."""
     if key == "lemma":  # the lemma and the form read otherwise are alternatives, with documents of their own
         return sum(len({t.lemma == token.lemma for f in doc.values() for t in f if same(t)}) for doc in docs)
-    if key == "coarse":  # so do its lemmas
-        return sum(len({t.lemma for field in doc.values() for t in field if same(t)}) for doc in docs)
+    if key == "coarse":  # so do its lemmas, in each field
+        return sum(len({t.lemma for t in field if same(t)}) for doc in docs for field in doc.values())
     return sum(any(same(t) for field in doc.values() for t in field) for doc in docs)
 
 

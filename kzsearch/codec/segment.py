@@ -227,6 +227,15 @@ class Segment:
         )
         return [Word(list & (KAZAKH - 1), tag, bool(list & KAZAKH)) for list, tag in zip(lists, tags, strict=True)]
 
+    def words_in(self, list: int) -> int:
+        """How many words a list has."""
+        return self._word_counts[list]
+
+    @cached_property
+    def _word_counts(self) -> memoryview:
+        lists = self.file.array("words.lists") & np.uint32(KAZAKH - 1)
+        return np.bincount(lists, minlength=self.lists).data
+
     def list_of(self, lemma: str) -> int | None:
         """The list of a lemma."""
         number = self.lemmas.find(lemma)
