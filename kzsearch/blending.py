@@ -1,7 +1,6 @@
 """The frequencies of weighted groups of terms in the documents that have any of them: many lists, read at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -107,19 +106,23 @@ class _Tagged(NamedTuple):
 def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Sequence[str], scorer: BM25F) -> Blend:
     """What words find, each a group for each row; at most snapshot.BATCH of them."""
     sets, height, gains = _Sets(), max(map(len, words)), snapshot.gains(scorer)
-    found = [*_of_phrases(snapshot, words, fields, gains, sets)]
+    found, within = [*_of_phrases(snapshot, words, fields, gains, sets)], list[_Entries]()
     for number, leaf in enumerate(snapshot.generation.leaves):
         whole, parts = _lists_of(leaf, number, words, sets, snapshot.size)
         for field in fields:
-            of_field = leaf.segment.fields[field]
-            found += _entries(leaf, gains[field], whole, *of_field.together(whole.lists))
-            if parts:
-                found += _entries(leaf, gains[field], *_occurrences(of_field, parts, sets, snapshot.size))
+            of_field, gain = leaf.segment.fields[field], gains[field]
+            read = of_field.together(whole.lists)
+            found += _entries(leaf, gain, whole, *read)
+            for part, place in parts:
+                one = _Lists()
+                one.add(part.list, part.word * snapshot.size, sets.place(1 << part.row), part.weight)
+                known = found if place is None else within
+                known += _entries(leaf, gain, one, *_occurrences(of_field, part, read.one(place)))
     if not found:
         return Blend(np.zeros(0, np.int64), [0] * (len(words) + 1), np.zeros((height, 0)))
-    keys, set_of, values = found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
-    columns, places = snapshot.unions.of(keys)
-    width = len(columns)
+    columns, places = snapshot.unions.of(*(_joined([each.keys for each in some]) for some in (found, within)))
+    width, entries = len(columns), [*found, *within]
+    values, set_of = _joined([each.values for each in entries]), _joined([each.sets for each in entries])
     by_set = summed(set_of * width + places, values, len(sets) * width).reshape(len(sets), width)
     frequencies = sets.by_row(by_set, height)
     if len(words) == 1:
@@ -127,6 +130,12 @@ def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Seque
     shifts = np.arange(len(words)) * snapshot.size
     starts = columns.searchsorted(shifts)
     return Blend(columns - shifts.repeat(np.diff(starts, append=width)), [*starts.tolist(), width], frequencies)
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    if not arrays:
+        return np.zeros(0, np.int64)
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _of_phrases(
@@ -148,8 +157,9 @@ def _of_phrases(
 
 def _lists_of(
     leaf: Leaf, number: int, words: Sequence[Sequence[Weighted]], sets: _Sets, size: int
-) -> tuple[_Lists, list[_Tagged]]:
-    """The lists of one segment that count, each once where it counts alike; and those of which only one word does."""
+) -> tuple[_Lists, list[tuple[_Tagged, int | None]]]:
+    """The lists of one segment that count, each once where it counts alike; and those of which only one word does, each
+    with its place among the others where it is one of them too."""
     weights: dict[tuple[int, int], list[float]] = {}  # by word and list: of each row
     tagged: dict[tuple[int, int, int], list[_Tagged]] = {}  # by word, list and row
     for word, groups in enumerate(words):
@@ -167,31 +177,25 @@ def _lists_of(
             weights.setdefault((word, found), [0.0] * len(words[word]))[row] += of_list[0].weight
         else:
             parts += of_list
-    whole = _Lists()
+    whole, places = _Lists(), dict[tuple[int, int], int]()
     for (word, found), of_rows in weights.items():
+        places[word, found] = len(whole.lists)
         bits = sum([1 << row for row, weight in enumerate(of_rows) if weight == 1.0])
         if bits:
             whole.add(found, word * size, sets.place(bits), 1.0)
         for row, weight in enumerate(of_rows):
             if weight not in (0.0, 1.0):
                 whole.add(found, word * size, sets.place(1 << row), weight)
-    return whole, parts
+    return whole, [(part, places.get((part.word, part.list))) for part in parts]
 
 
 def _occurrences(
-    of_field: FieldPostings, parts: Sequence[_Tagged], sets: _Sets, size: int
-) -> tuple[_Lists, Docs, NDArray[np.int64], list[int]]:
-    """The documents where one word of each list stands, once for each occurrence; how many each list has."""
-    lists = _Lists()
-    for one in parts:
-        lists.add(one.list, one.word * size, sets.place(1 << one.row), one.weight)
-    docs, frequencies, _ = of_field.together(lists.lists)
-    tags, counts = of_field.tags(lists.lists)
-    wanted = tags == np.array([one.tag for one in parts], tags.dtype).repeat(counts)
-    ends = [0, *accumulate(counts)]
-    sizes = [int(np.count_nonzero(wanted[start:end])) for start, end in pairwise(ends)]
-    kept = np.flatnonzero(wanted)
-    return lists, docs.repeat(frequencies).take(kept), np.ones(len(kept), np.int64), sizes
+    of_field: FieldPostings, part: _Tagged, read: tuple[Docs, NDArray[Any]] | None
+) -> tuple[Docs, NDArray[Any], list[int]]:
+    """The documents where one word of a list stands, once for each occurrence. read: the list's postings, if known."""
+    docs, frequencies = of_field.together([part.list])[:2] if read is None else read
+    kept = np.flatnonzero(of_field.tags(part.list) == part.tag) if len(docs) else docs
+    return docs.repeat(frequencies).take(kept), np.ones(len(kept)), [len(kept)]
 
 
 def _entries(

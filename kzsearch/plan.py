@@ -75,11 +75,12 @@ class Group(NamedTuple):
 
     def scored(self, snapshot: Snapshot, docs: Docs, frequencies: Scores, saturated: Scores) -> Scored:
         """The score of documents. frequencies, saturated: shape (1, docs)."""
-        return Scored.of(docs, self.weighted_idf(snapshot, len(docs)) * saturated[0])
+        return Scored.of(docs, self.weighted_idf(snapshot, frequencies[0]) * saturated[0])
 
-    def weighted_idf(self, snapshot: Snapshot, count: float) -> float:
-        """What saturated frequencies are multiplied with. count: documents that have any alternative."""
-        return self.weight * ranking.idf(count if self.df is None else self.df, snapshot.live)
+    def weighted_idf(self, snapshot: Snapshot, frequencies: Scores) -> float:
+        """What saturated frequencies are multiplied with."""
+        df = float(np.count_nonzero(frequencies)) if self.df is None else self.df
+        return self.weight * ranking.idf(df, snapshot.live) if df else 0.0
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         df = self.df
@@ -181,24 +182,22 @@ class KeyedWord(NamedTuple):
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """Each in its row."""
-        return self.lemma, self.coarse, self.kindred, self.form
+        """Each in its row; the last one is left out where it has nothing."""
+        rows = self.lemma, self.coarse, self.form, self.kindred
+        return rows if self.kindred.alternatives else rows[:-1]
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
         return evaluated(snapshot, [self])[0]
 
     def scored(self, snapshot: Snapshot, docs: Docs, frequencies: Scores, saturated: Scores) -> Scored:
         """The score of documents. frequencies, saturated: shape (groups, docs)."""
-        counts = [int(np.count_nonzero(row)) for row in frequencies]
-        weights = [
-            group.weighted_idf(snapshot, count) if count and group.alternatives else 0.0
-            for group, count in zip(self.groups, counts, strict=True)
-        ]
+        weights = [group.weighted_idf(snapshot, row) for group, row in zip(self.groups, frequencies, strict=True)]
         scores: Scores = np.einsum("i,ij->j", weights, saturated)  # `@` would wake the threads of a BLAS for so little
-        if counts[0] == len(docs):
+        count = np.count_nonzero(frequencies[0])
+        if count == len(docs):
             return Scored.of(docs, scores)
         own = frequencies[0] > 0
-        if counts[0]:
+        if count:
             scores = np.where(own, scores, np.minimum(scores, scores[own].min() * BELOW))
         named = own | (frequencies[1] > 0)
         return Scored.of(docs, scores, own, named if 0 < np.count_nonzero(named) < len(docs) else None)

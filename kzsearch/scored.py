@@ -67,6 +67,7 @@ class Union(NamedTuple):
     places: NDArray[np.int32]
 
 
+_NO_DOCS = np.zeros(0, np.int64)
 _SPARSE = 2  # documents to one that is there, from which on sorting is faster than looking at all
 
 
@@ -78,8 +79,8 @@ class Unions:
         self.documents, self._size, self._of_thread = documents, documents * times, threading.local()
         self._narrow = np.int32 if self._size <= np.iinfo(np.int32).max else np.int64
 
-    def of(self, docs: NDArray[Any]) -> Union:
-        """The union of lists of documents, given end to end.
+    def of(self, docs: NDArray[Any], within: NDArray[Any] = _NO_DOCS) -> Union:
+        """The union of lists of documents, given end to end. within: more of them, all of which are in the others.
 
         >>> Unions(10).of(np.array([1, 5, 3, 5]))
         Union(docs=array([1, 3, 5]), places=array([0, 2, 1, 2], dtype=int32))
@@ -93,7 +94,7 @@ class Unions:
             found = np.flatnonzero(is_there)
             is_there[found] = False
         place[found] = np.arange(len(found), dtype=np.int32)
-        places = place.take(docs)
+        places = place.take(np.concatenate((docs, within)) if len(within) else docs)
         kept["arrays"] = is_there, place  # not of one that was interrupted half-way
         return Union(found, places)
 

@@ -43,6 +43,14 @@ class Together(NamedTuple):
     frequencies: NDArray[np.integer]
     sizes: list[int]
 
+    def one(self, place: int | None) -> tuple[NDArray[np.int64], NDArray[np.integer]] | None:
+        """The documents and frequencies of one of the lists; None for None."""
+        if place is None:
+            return None
+        start = sum(self.sizes[:place])
+        end = start + self.sizes[place]
+        return self.docs[start:end], self.frequencies[start:end]
+
 
 class Word(NamedTuple):
     """A form in a language: its list, which of the list's words it is, and whether it is Kazakh."""
@@ -100,10 +108,10 @@ class FieldPostings:
         docs = self._file.parts(f"{self._field}.docs", bounds).astype(np.int64)
         return Together(docs, self._narrow["frequencies"].parts(bounds), sizes)
 
-    def tags(self, lists: Sequence[int]) -> tuple[NDArray[np.integer], list[int]]:
-        """The tag of each occurrence of several lists, end to end, and how many each list has."""
-        bounds, sizes = self._bounds(lists, self._places)
-        return self._narrow["tags"].parts(bounds), sizes
+    def tags(self, list: int) -> NDArray[np.integer]:
+        """The tag of each occurrence of a list."""
+        bounds, _ = self._bounds([list], self._places)
+        return self._narrow["tags"].parts(bounds)
 
     def _bounds(self, lists: Sequence[int], starts: memoryview) -> tuple[list[tuple[int, int]], list[int]]:
         """Where the lists that the field has begin and end, and how much of it each list has."""
