@@ -146,7 +146,7 @@ def _elsewhere(as_typed: Alternative, lemmas: Sequence[Alternative]) -> Words:
     """Where the segments have a form under none of some lemmas."""
     listed = [lemma.words for lemma in lemmas if lemma.words]
     return tuple(
-        [word for word in of_leaf if all(word[0] != list for words in listed for list, _ in words[i])]
+        tuple(word for word in of_leaf if all(word[0] != list for words in listed for list, _ in words[i]))
         for i, of_leaf in enumerate(as_typed.words or ())
     )
 

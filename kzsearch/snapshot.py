@@ -118,7 +118,7 @@ class Snapshot:
         for leaf in leaves:
             numbers = like(leaf.segment.lemmas, lemma, least, most)
             for (word, list), alike in zip(leaf.segment.lemmas_at([*numbers]), numbers.values(), strict=True):
-                found[word] = alike, ([(list, None)],) if len(leaves) == 1 else None
+                found[word] = alike, (((list, None),),) if len(leaves) == 1 else None
         best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:most]
         return [(word, alike, words or self.words("lemma", word)) for word, (alike, words) in best]
 
@@ -185,15 +185,15 @@ class Snapshot:
 
 def _by_lemma(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
     number = segment.list_of(term)
-    return [] if number is None else [(number, None)]
+    return () if number is None else ((number, None),)
 
 
 def _by_form(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
-    return [(word.list, word.tag) for word in segment.words(term)]
+    return tuple((word.list, word.tag) for word in segment.words(term))
 
 
 def _by_coarse(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
-    return [(number, None) for number in segment.lists_of(term)]
+    return tuple((number, None) for number in segment.lists_of(term))
 
 
 def _documents(leaf: Leaf, word: tuple[int, int | None], fields: Sequence[str]) -> int:

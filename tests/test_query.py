@@ -1,9 +1,12 @@
 """The query language: a tree for what is syntax, words for what is not."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kzsearch import query
 from kzsearch.query import Bool, Phrase, Prefix, Word, parse
 
 
@@ -68,3 +71,12 @@ def test_never_raises_and_is_deterministic(text: str) -> None:
 def test_plain_words_are_plain_words(text: str) -> None:
     tree = parse(text).tree
     assert tree is None or isinstance(tree, Word)
+
+
+@given(st.lists(st.sampled_from("сөз слово title AND OR or not и -x".split())).map(" ".join) | st.text(max_size=10))
+def test_words_alone_are_parsed_as_all_questions_are(text: str) -> None:
+    """Most questions are nothing else, and take a shorter way."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(query, "_PLAIN", re.compile("(?!)"))
+        expected = parse(text)
+    assert parse(text) == expected

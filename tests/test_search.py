@@ -147,6 +147,27 @@ def test_limit_and_offset(news: kzsearch.Index) -> None:
     assert news.search("слово", limit=5).total == 30
 
 
+def test_many_questions_are_those_asked_one_by_one(news: kzsearch.Index) -> None:
+    queries = ["министр", "больница -нефть", '"министр посетил"', "врач*", "жоқсөз"]
+    found = news.search_many(queries, limit=3, lang="ru")
+    assert [r.query for r in found] == queries
+    assert [[(h.id, h.score) for h in r] for r in found] == [
+        [(h.id, h.score) for h in news.search(q, limit=3, lang="ru")] for q in queries
+    ]
+    assert news.search_many([]) == []
+    for wrong in ("министр", ["министр", 5]):
+        with pytest.raises(OptionError, match="must be"):
+            news.search_many(wrong)  # type: ignore[arg-type]
+
+
+def test_a_total_is_counted_when_it_is_asked_for(news: kzsearch.Index) -> None:
+    found = news.search("министр школа", limit=1)
+    everything = news.search("министр школа", limit=100)
+    assert found.total == len(everything) > 1
+    assert pickle.loads(pickle.dumps(found)).total == found.total
+    assert found[:1].total == found.total
+
+
 def test_threads_share_an_index(news: kzsearch.Index) -> None:
     queries = ["министр", "больница", "нефть", '"министр посетил"', "врач* дәрігер"]
     expected = {q: [(h.id, h.score) for h in news.search(q)] for q in queries}

@@ -1,13 +1,14 @@
 """Tokens: contracts on any text, examples in a one-line notation, time."""
 
 import gc
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers import analyze
+from kzsearch_analyzers import analyze, tokenizer
 from kzsearch_analyzers.tokenizer import Token, tokenize
 
 KINDS = frozenset({"word", "number", "compound", "hashtag", "mention", "email", "url"})
@@ -320,3 +321,13 @@ def test_time_is_linear(piece: str) -> None:
         text = (piece * (length // len(piece) + 1))[:length]
         seconds = timed(text)
         assert seconds < MOST_SECONDS * length / LONG, f"{length} characters of {piece!r}: {seconds:.2f} s"
+
+
+@settings(max_examples=500)
+@given(st.text(alphabet="абёқҰһxIV ж", max_size=16) | TEXTS)
+def test_words_alone_are_taken_apart_as_all_texts_are(text: str) -> None:
+    """Most questions are nothing else, and take a shorter way."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tokenizer, "_PLAIN", re.compile("(?!)"))
+        expected = tokenize(text)
+    assert tokenize(text) == expected

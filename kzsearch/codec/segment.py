@@ -228,12 +228,17 @@ class Segment:
 
     def words_of(self, number: int) -> list[Word]:
         """The words of a form, given its number in the dictionary."""
-        start, end = self.file.part("forms.words", number, number + 2).tolist()
-        lists, tags = (
-            self.file.part("words.lists", start, end).tolist(),
-            self.file.part("words.tags", start, end).tolist(),
-        )
-        return [Word(list & (KAZAKH - 1), tag, bool(list & KAZAKH)) for list, tag in zip(lists, tags, strict=True)]
+        starts, lists, tags = self._words
+        return [
+            Word(lists[i] & (KAZAKH - 1), tags[i], bool(lists[i] & KAZAKH))
+            for i in range(starts[number], starts[number + 1])
+        ]
+
+    @cached_property
+    def _words(self) -> tuple[memoryview, memoryview, memoryview]:
+        names = ("forms.words", "words.lists", "words.tags")
+        starts, lists, tags = (self.file.array(name).data for name in names)
+        return starts, lists, tags
 
     def words_in(self, list: int) -> int:
         """How many words a list has."""
@@ -247,12 +252,15 @@ class Segment:
     def list_of(self, lemma: str) -> int | None:
         """The list of a lemma."""
         number = self.lemmas.find(lemma)
-        return None if number < 0 else int(self.file.part("lemmas.lists", number, number + 1)[0])
+        return None if number < 0 else self._lists_of_lemmas[number]
+
+    @cached_property
+    def _lists_of_lemmas(self) -> memoryview:
+        return self.file.array("lemmas.lists").data
 
     def lemmas_at(self, numbers: Sequence[int]) -> list[tuple[str, int]]:
         """The lemmas with some numbers in the dictionary, each with its list."""
-        lists = self.file.array("lemmas.lists").take(numbers).tolist() if numbers else []
-        return [*zip(map(self.lemmas.__getitem__, numbers), lists, strict=True)]
+        return [(self.lemmas[number], self._lists_of_lemmas[number]) for number in numbers]
 
     def lemma(self, list: int) -> str:
         """The lemma of a list."""
@@ -267,9 +275,12 @@ class Segment:
         number = self.coarse.find(coarse)
         if number < 0:
             return []
-        start, end = self.file.part("coarse.groups", number, number + 2).tolist()
-        found: list[int] = self.file.part("coarse.lists", start, end).tolist()
-        return found
+        starts, lists = self._coarse
+        return lists[starts[number] : starts[number + 1]].tolist()
+
+    @cached_property
+    def _coarse(self) -> tuple[memoryview, memoryview]:
+        return self.file.array("coarse.groups").data, self.file.array("coarse.lists").data
 
     # -- documents
 
