@@ -16,6 +16,7 @@ from .fields import FIELDS
 from .plan import Clause, Conditions, Evaluated, Group, KeyedWord, Sum, evaluated, matches
 from .postings import Words
 from .query import Bool, Node, Phrase, Prefix
+from .scoring import BM25F
 from .snapshot import BATCH, Snapshot
 
 # What each key of a word adds, against its lemma; measured on question sets in both languages
@@ -30,24 +31,30 @@ MOST_EXPANSIONS = 2000  # forms that a prefix stands for
 MOST_READINGS = 16  # of a phrase with ambiguous words
 
 
-def compile_query(node: Node, snapshot: Snapshot, *, cross_lingual: bool) -> Clause:
+class Asked(NamedTuple):
+    """Where and how the words of a question are searched."""
+
+    snapshot: Snapshot
+    cross_lingual: bool
+    scorer: BM25F
+    fields: tuple[str, ...] = FIELDS
+
+
+def compile_query(node: Node, asked: Asked) -> Clause:
     """The plan of a tree."""
     if isinstance(node, Bool):
-        parts = {
-            name: tuple(compile_query(n, snapshot, cross_lingual=cross_lingual) for n in getattr(node, name))
-            for name in ("should", "must")
-        }
+        parts = {name: tuple(compile_query(n, asked) for n in getattr(node, name)) for name in ("should", "must")}
         # what is excluded is excluded as typed: a translation would bar too much
-        barred = tuple(compile_query(n, snapshot, cross_lingual=False) for n in node.must_not)
+        barred = tuple(compile_query(n, asked._replace(cross_lingual=False)) for n in node.must_not)
         return Conditions(parts["should"], parts["must"], barred)
-    fields = (node.field,) if node.field else FIELDS
+    asked = asked._replace(fields=(node.field,)) if node.field else asked
     if isinstance(node, Prefix):
-        return _prefix(node, snapshot, fields)
+        return _prefix(node, asked)
     words = expansion.query_words(node.text)
     if isinstance(node, Phrase):
-        return _phrase(node, words, snapshot, fields)
-    groups = expansion.groups(_with_older_lemmas(words, snapshot), cross_lingual=cross_lingual)
-    return Sum(tuple(_words(groups, snapshot, fields)))
+        return _phrase(node, words, asked)
+    groups = expansion.groups(_with_older_lemmas(words, asked.snapshot), cross_lingual=asked.cross_lingual)
+    return Sum(tuple(_words(groups, asked)))
 
 
 def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[QueryWord]:
@@ -61,32 +68,35 @@ def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[Query
     ]
 
 
-def _words(groups: Sequence[WordGroup], snapshot: Snapshot, fields: tuple[str, ...]) -> list[Clause]:
+def _words(groups: Sequence[WordGroup], asked: Asked) -> list[Clause]:
     """A clause for each word; what they come to is remembered for the next question."""
-    keys = [(group.word.form, group.word.kind, group.word.lemmas, group.translations, fields) for group in groups]
-    found: dict[Hashable, Clause | None] = {key: snapshot.memory.find(key) for key in keys}
+    keys = [
+        (group.word.form, group.word.kind, group.word.lemmas, group.translations, asked.fields, asked.scorer)
+        for group in groups
+    ]
+    found: dict[Hashable, Clause | None] = {key: asked.snapshot.memory.find(key) for key in keys}
     new = {key: group for key, group in zip(keys, groups, strict=True) if found[key] is None}
     for first in range(0, len(new), BATCH):
         some = list(new)[first : first + BATCH]
-        words = [_of_form(new[key], snapshot, fields) for key in some]
-        for key, word, scored in zip(some, words, evaluated(snapshot, words), strict=True):
-            found[key] = snapshot.memory.put(key, Evaluated(word, scored))
+        words = [_of_form(new[key], asked) for key in some]
+        for key, word, scored in zip(some, words, evaluated(asked.snapshot, words), strict=True):
+            found[key] = asked.snapshot.memory.put(key, Evaluated(word, scored))
     return [clause for key in keys if (clause := found[key])]
 
 
-def _of_form(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> KeyedWord:
+def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
     form = form_term(group.word.form)
-    as_typed = _resolved(Alternative((form,), 1.0, "form"), "form", snapshot)
-    keys: _Keys = snapshot.memory.get(
-        (group.word.lemmas, group.word.kind, group.translations, fields),
-        lambda: _by_keys(group, snapshot, fields),
+    as_typed = _resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot)
+    keys: _Keys = asked.snapshot.memory.get(
+        (group.word.lemmas, group.word.kind, group.translations, asked.fields, asked.scorer),
+        lambda: _by_keys(group, asked),
     )
     lemma, elsewhere = keys.lemma, _elsewhere(as_typed, keys.lemma.alternatives)
     if any(elsewhere):
         written = Alternative((form,), 1.0, "written", elsewhere)
         alternatives = (*lemma.alternatives, written)
-        lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, snapshot, fields))
-    typed = Group(form, "form", FORM_WEIGHT, (as_typed,), fields)
+        lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
+    typed = _group(form, "form", FORM_WEIGHT, (as_typed,), asked)
     return KeyedWord(repr(group.word.form), lemma, keys.coarse, keys.kindred, typed)
 
 
@@ -103,34 +113,48 @@ class _Keys(NamedTuple):
         return 5000
 
 
-def _by_keys(group: WordGroup, snapshot: Snapshot, fields: tuple[str, ...]) -> _Keys:
+def _by_keys(group: WordGroup, asked: Asked) -> _Keys:
     label, alternatives = "/".join(group.word.lemmas), group.by_lemma()
-    lemmas = tuple(_resolved(alternative, "lemma", snapshot) for alternative in alternatives)
-    coarse = tuple(_resolved(key, "coarse", snapshot) for key in group.by_coarse_key(alternatives))
-    kindred = _kindred(lemmas, snapshot, fields)
-    df = _df(lemmas, snapshot, fields)
+    lemmas = tuple(_resolved(alternative, "lemma", asked.snapshot) for alternative in alternatives)
+    coarse = tuple(_resolved(key, "coarse", asked.snapshot) for key in group.by_coarse_key(alternatives))
+    kindred = _kindred(lemmas, asked)
+    df = _df(lemmas, asked)
     of_coarse, of_kindred = (
-        sum(a.weight * snapshot.df_by_field(a.words, fields) for a in alternatives if a.words is not None)
+        sum(a.weight * asked.snapshot.df_by_field(a.words, asked.fields) for a in alternatives if a.words is not None)
         for alternatives in (coarse, kindred)
     )
     return _Keys(
-        Group(label, "lemma", 1.0, lemmas, fields, df=df),
-        Group(label, "coarse", COARSE_WEIGHT, coarse, fields, df=of_coarse),
-        Group(  # as rare as the lemma, if that is there
-            f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, kindred, fields,
-            df=df or of_kindred,
-        ),
-    )  # fmt: skip
+        _group(label, "lemma", 1.0, lemmas, asked, df=df),
+        _group(label, "coarse", COARSE_WEIGHT, coarse, asked, df=of_coarse),
+        _group(f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, kindred, asked, df=df or of_kindred),  # as rare as it
+    )
 
 
-def _df(alternatives: Iterable[Alternative], snapshot: Snapshot, fields: tuple[str, ...]) -> float:
+def _group(
+    label: str,
+    key: str,
+    weight: float,
+    alternatives: tuple[Alternative, ...],
+    asked: Asked,
+    *,
+    df: float | None = None,
+    slop: int = 0,
+) -> Group:
+    return Group(label, key, weight, alternatives, asked.fields, slop, asked.scorer, df)
+
+
+def _df(alternatives: Iterable[Alternative], asked: Asked) -> float:
     """That of a weighted group: the documents of each alternative by its weight."""
     return sum(
         alternative.weight
         * (
-            len(distinct(np.concatenate([matches(snapshot, field, alternative.terms).docs for field in fields])))
+            len(
+                distinct(
+                    np.concatenate([matches(asked.snapshot, field, alternative.terms).docs for field in asked.fields])
+                )
+            )
             if alternative.words is None
-            else snapshot.df(alternative.words, fields)
+            else asked.snapshot.df(alternative.words, asked.fields)
         )
         for alternative in alternatives
     )
@@ -151,15 +175,15 @@ def _elsewhere(as_typed: Alternative, lemmas: Sequence[Alternative]) -> Words:
     )
 
 
-def _kindred(lemmas: Sequence[Alternative], snapshot: Snapshot, fields: tuple[str, ...]) -> tuple[Alternative, ...]:
+def _kindred(lemmas: Sequence[Alternative], asked: Asked) -> tuple[Alternative, ...]:
     """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows."""
     own = (lemma.words for lemma in lemmas if lemma.via in ("typed", "lemma") and lemma.words)
-    if sum(snapshot.df_by_field(words, fields) for words in own) > RARE * snapshot.live:
+    if sum(asked.snapshot.df_by_field(words, asked.fields) for words in own) > RARE * asked.snapshot.live:
         return ()
     found: dict[str, Alternative] = {}
     for alternative in lemmas:
         if _has_kindred(alternative):
-            for lemma, alike, words in snapshot.lemmas_like(alternative.terms[0], LEAST_LIKENESS, MOST_KINDRED):
+            for lemma, alike, words in asked.snapshot.lemmas_like(alternative.terms[0], LEAST_LIKENESS, MOST_KINDRED):
                 weight = alike * alternative.weight
                 if lemma not in found or found[lemma].weight < weight:
                     found[lemma] = Alternative((lemma,), weight, "kindred", words)
@@ -173,18 +197,18 @@ def _has_kindred(lemma: Alternative) -> bool:
     return lemma.via == "translation" or not russian.is_known(lemma.terms[0]) or kazakh.is_lemma(lemma.terms[0])
 
 
-def _phrase(node: Phrase, words: list[QueryWord], snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
+def _phrase(node: Phrase, words: list[QueryWord], asked: Asked) -> Clause:
     if not words:
         return Sum(())
     readings = islice(product(*(word.lemmas[:2] for word in words)), MOST_READINGS)
-    alternatives = tuple(_resolved(Alternative(terms, 1.0, "typed"), "lemma", snapshot) for terms in readings)
-    return Group(repr(node.text), "lemma", float(len(words)), alternatives, fields, node.slop)
+    alternatives = tuple(_resolved(Alternative(terms, 1.0, "typed"), "lemma", asked.snapshot) for terms in readings)
+    return _group(repr(node.text), "lemma", float(len(words)), alternatives, asked, slop=node.slop)
 
 
-def _prefix(node: Prefix, snapshot: Snapshot, fields: tuple[str, ...]) -> Clause:
-    forms = snapshot.forms_from(prefix_form(node), fields, MOST_EXPANSIONS)
-    alternatives = tuple(_resolved(Alternative((form,), 1.0, "prefix"), "form", snapshot) for form in forms)
-    return Group(f"{node.text}*", "form", 1.0, alternatives, fields)
+def _prefix(node: Prefix, asked: Asked) -> Clause:
+    forms = asked.snapshot.forms_from(prefix_form(node), asked.fields, MOST_EXPANSIONS)
+    alternatives = tuple(_resolved(Alternative((form,), 1.0, "prefix"), "form", asked.snapshot) for form in forms)
+    return _group(f"{node.text}*", "form", 1.0, alternatives, asked)
 
 
 def prefix_form(node: Prefix) -> str:

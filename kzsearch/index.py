@@ -18,6 +18,7 @@ from .codec.generation import open_generation
 from .codec.storage import Storage
 from .documents import Skipped
 from .errors import IndexClosedError, IndexLockedError, OptionError
+from .scoring import BM25F, DEFAULT
 from .snapshot import Snapshot
 from .store import open_storage
 
@@ -156,12 +157,19 @@ class Index:
     # -- reading
 
     def search(
-        self, query: str, limit: int = 10, *, cross_lingual: bool = True, lang: str | None = None, offset: int = 0
+        self,
+        query: str,
+        limit: int = 10,
+        *,
+        cross_lingual: bool = True,
+        lang: str | None = None,
+        offset: int = 0,
+        scorer: BM25F = DEFAULT,
     ) -> "Results":
         """The documents that answer a question best; see query.py for what may be typed. No text of a query raises.
 
         limit: most hits; offset: hits to leave out before them; cross_lingual: find the other language's words too;
-        lang: 'kk' or 'ru' to keep only documents in it.
+        lang: 'kk' or 'ru' to keep only documents in it; scorer: of kzsearch.scoring.
 
         Raises OptionError for options out of range, IndexClosedError.
 
@@ -171,10 +179,10 @@ class Index:
         '**Денсаулық** **сақтау** **министрі** сөз сөйледі'
         """
         snapshot = self._open_snapshot()
-        _check_options(query, limit, offset, lang)
+        _check_options(query, limit, offset, lang, scorer)
         from .searching import search
 
-        return search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset)
+        return search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset, scorer=scorer)
 
     def search_many(
         self,
@@ -184,6 +192,7 @@ class Index:
         cross_lingual: bool = True,
         lang: str | None = None,
         offset: int = 0,
+        scorer: BM25F = DEFAULT,
     ) -> "list[Results]":
         """`search` of each question, all of one snapshot: what another thread adds meanwhile is in none of them.
 
@@ -198,10 +207,13 @@ class Index:
             raise OptionError(f"queries must be several strings, got the string {queries!r}")
         snapshot, asked = self._open_snapshot(), [*queries]
         for query in ("", *asked):
-            _check_options(query, limit, offset, lang)
+            _check_options(query, limit, offset, lang, scorer)
         from .searching import search
 
-        return [search(snapshot, q, limit, cross_lingual=cross_lingual, lang=lang, offset=offset) for q in asked]
+        return [
+            search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset, scorer=scorer)
+            for query in asked
+        ]
 
     def whoosh(self) -> Any:
         """A read-only Whoosh index over the newest commit that this index has seen, for Whoosh's own queries.
@@ -320,7 +332,7 @@ def _public(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored["fields"], "id": stored["id"], "title": stored["title"], "text": stored["text"]}
 
 
-def _check_options(query: str, limit: int, offset: int, lang: str | None) -> None:
+def _check_options(query: str, limit: int, offset: int, lang: str | None, scorer: BM25F) -> None:
     if not isinstance(query, str):
         raise OptionError(f"query must be a string, got {query!r} ({type(query).__name__})")
     for name, value, least in (("limit", limit, 1), ("offset", offset, 0)):
@@ -328,6 +340,8 @@ def _check_options(query: str, limit: int, offset: int, lang: str | None) -> Non
             raise OptionError(f"{name} must be a whole number >= {least}, got {value!r}")
     if lang is not None and lang not in LANGUAGES:
         raise OptionError(f"lang must be one of {', '.join(LANGUAGES)} or None, got {lang!r}")
+    if not isinstance(scorer, BM25F):
+        raise OptionError(f"scorer must be a BM25F or BM25Plus of kzsearch.scoring, got {scorer!r}")
 
 
 def _with_a_bar(docs: Iterable[Record | Skipped], source: Any) -> Iterator[Record | Skipped]:

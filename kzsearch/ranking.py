@@ -43,6 +43,9 @@ def saturate(frequencies: Floats, k1: float = K1) -> Floats:
     [0.0, 1.0]
     """
     found = frequencies + k1
-    np.divide(frequencies, found, out=found)
+    if k1 > 0:
+        np.divide(frequencies, found, out=found)
+    else:  # 0 / 0 of a word that is not there
+        np.divide(frequencies, found, out=found, where=found > 0)
     found *= k1 + 1.0
     return found

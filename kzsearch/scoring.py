@@ -8,13 +8,14 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import ranking
 from .errors import OptionError
+from .fields import FIELDS
 
 # The lengths that Whoosh has a byte for; whoosh.util.numeric lists them and tells this formula
 WHOOSH_LENGTHS = np.array([round((1.033**n - 1) * 27) for n in range(256)], np.int64)
@@ -32,21 +33,104 @@ class BM25F:
     have the field. Source: Robertson, Zaragoza, Taylor (2004), "Simple BM25 extension to multiple weighted fields".
 
     k1: saturation of frequencies, finite and >= 0; b: share of length normalisation, from 0 to 1, or one for each
-    field; weights: what an occurrence counts by field, finite and >= 0. Raises OptionError.
+    field; weights: what an occurrence counts by field, finite and >= 0, not all of them 0; fields that are left out
+    keep their default. Raises OptionError.
+
+    >>> import kzsearch
+    >>> index = kzsearch.open()
+    >>> report = index.add([{"id": "1", "title": "Мектеп", "text": "Ашылды"}, {"id": "2", "text": "Мектеп, мектеп"}])
+    >>> [hit.id for hit in index.search("мектеп", scorer=BM25F(weights={"title": 0.1}))]
+    ['2', '1']
     """
 
     k1: float = ranking.K1
     b: float | Mapping[str, float] = ranking.B
     weights: Mapping[str, float] = field(default_factory=lambda: FIELD_WEIGHTS)
+    _hash: int = field(init=False, repr=False, default=0)
+
+    def __post_init__(self) -> None:
+        _check_k1(self.k1)
+        for b in _known(self.b, "b").values() if isinstance(self.b, Mapping) else (self.b,):
+            _check_b(b)
+        for name, weight in _known(self.weights, "weights").items():
+            if not _is_number(weight) or not 0 <= weight < math.inf:
+                raise OptionError(f"weights must be finite and >= 0, got {weight!r} for {name!r}")
+        weights = {**FIELD_WEIGHTS, **self.weights}
+        if not any(weights.values()):
+            raise OptionError("weights must not all be 0")
+        object.__setattr__(self, "weights", MappingProxyType(weights))
+        object.__setattr__(self, "_hash", hash(self._values()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BM25F) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def _values(self) -> tuple[object, ...]:
+        return type(self), self.k1, *(self._b(name) for name in FIELDS), *(self.weights[name] for name in FIELDS)
+
+    def _b(self, name: str) -> float:
+        return self.b.get(name, ranking.B) if isinstance(self.b, Mapping) else self.b
 
     def gains(self, name: str, lengths: NDArray[np.float64], average: float) -> NDArray[np.float64]:
-        """What an occurrence in each document counts, float64, shape (documents,). lengths: words of each."""
-        b = self.b[name] if isinstance(self.b, Mapping) else self.b
-        return self.weights[name] / ranking.length_norm(lengths, average, b)
+        """What an occurrence in each document counts, float64, shape (documents,). lengths: words of each in the
+        field of that name."""
+        norm = ranking.length_norm(lengths, average, self._b(name))
+        return self.weights[name] / np.where(norm > 0, norm, 1.0)  # b of 1 leaves nothing of a field without words
 
     def saturated(self, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
         """What is multiplied with the idf, same shape. frequencies: weighted, normalised, added up over fields."""
         return ranking.saturate(frequencies, self.k1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BM25Plus(BM25F):
+    """BM25F with a floor: a word that is there counts for `delta` at least, however long the document.
+
+    score = idf · (delta + tf (k1 + 1) / (tf + k1)). Source: Lv, Zhai (2011), "Lower-bounding term frequency
+    normalization".
+
+    delta: finite and >= 0; the others as of BM25F. Raises OptionError.
+
+    >>> BM25Plus(delta=0.5).saturated(np.array([0.0, 1e9])).round(3).tolist()
+    [0.0, 2.7]
+    """
+
+    delta: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not _is_number(self.delta) or not 0 <= self.delta < math.inf:
+            raise OptionError(f"delta must be finite and >= 0, got {self.delta!r}")
+        super().__post_init__()
+
+    def _values(self) -> tuple[object, ...]:
+        return *super()._values(), self.delta
+
+    def saturated(self, frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is multiplied with the idf, same shape."""
+        return super().saturated(frequencies) + self.delta * (frequencies > 0)
+
+
+def _known(values: Mapping[str, float], name: str) -> Mapping[str, float]:
+    for key in values:
+        if key not in FIELDS:
+            raise OptionError(f"{name} must be of the fields {', '.join(FIELDS)}, got {key!r}")
+    return values
+
+
+def _check_k1(k1: object) -> None:
+    if not _is_number(k1) or not 0 <= k1 < math.inf:
+        raise OptionError(f"k1 must be finite and >= 0, got {k1!r}")
+
+
+def _check_b(b: object) -> None:
+    if not _is_number(b) or not 0 <= b <= 1:
+        raise OptionError(f"b must be from 0 to 1, got {b!r}")
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 DEFAULT = BM25F()
@@ -74,10 +158,8 @@ class Whoosh:
     b: float = 0.75
 
     def __post_init__(self) -> None:
-        if not _is_number(self.k1) or not math.isfinite(self.k1) or self.k1 < 0:
-            raise OptionError(f"k1 must be finite and >= 0, got {self.k1!r}")
-        if not _is_number(self.b) or not 0 <= self.b <= 1:
-            raise OptionError(f"b must be from 0 to 1, got {self.b!r}")
+        _check_k1(self.k1)
+        _check_b(self.b)
 
     def scores(
         self, frequencies: ArrayLike, lengths: ArrayLike, df: int, documents: int, average: float
@@ -134,10 +216,6 @@ def whoosh_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     [10, 12, 63, 106374]
     """
     return WHOOSH_LENGTHS[np.minimum(np.searchsorted(WHOOSH_LENGTHS, lengths), len(WHOOSH_LENGTHS) - 1)]
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 class _Unbounded:

@@ -20,6 +20,7 @@ from .scored import Unions
 from .scoring import BM25F
 
 BATCH = 4  # words of a question that are scored together
+MOST_SCORERS = 4  # whose gains are kept
 _REMEMBERED = 1 << 28  # bytes of posting lists and of what they made
 _REMEMBERED_WORDS = 1 << 22  # of where words are found
 
@@ -33,7 +34,7 @@ class Snapshot:
         self.live = generation.live
         self.unions = Unions(self.size, BATCH)
         self.memory: Memory[Any] = Memory(_REMEMBERED, lambda found: found.nbytes)
-        self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}
+        self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}  # of the scorers asked with lately
         self._words: Memory[Words] = Memory(_REMEMBERED_WORDS, lambda words: 300)
 
     def words(self, key: str, term: str) -> Words:
@@ -143,9 +144,11 @@ class Snapshot:
 
     def gains(self, scorer: BM25F) -> Mapping[str, NDArray[np.float64]]:
         """What an occurrence counts in each document by field, shape (size,)."""
-        if scorer not in self._gains:
-            self._gains[scorer] = {f: scorer.gains(f, self.lengths[f], self.averages[f]) for f in FIELDS}
-        return self._gains[scorer]
+        found = self._gains.get(scorer)
+        if found is None:
+            found = {f: scorer.gains(f, self.lengths[f], self.averages[f]) for f in FIELDS}
+            self._gains = {**dict([*self._gains.items()][1 - MOST_SCORERS :]), scorer: found}
+        return found
 
     def in_language(self, lang: str) -> NDArray[np.bool_]:
         """True for the live documents in a language, shape (size,)."""

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -15,7 +16,7 @@ import kzsearch
 from kzsearch import ranking
 from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT
 from kzsearch.plan import matches
-from kzsearch.scoring import FIELD_WEIGHTS
+from kzsearch.scoring import BM25F, DEFAULT, FIELD_WEIGHTS, BM25Plus
 from kzsearch.snapshot import Snapshot
 
 frequencies = st.floats(0, 1e6)
@@ -59,8 +60,10 @@ def _documents(seed: int) -> list[dict[str, str]]:
     ]
 
 
-def _reference(docs: list[dict[str, str]], word: str) -> dict[str, float]:
+def _reference(docs: list[dict[str, str]], word: str, scorer: BM25F) -> dict[str, float]:
     """The score of each document for one word that has one lemma in each key, without translations."""
+    bs = scorer.b if isinstance(scorer.b, Mapping) else dict.fromkeys(FIELD_WEIGHTS, scorer.b)
+    delta = scorer.delta if isinstance(scorer, BM25Plus) else 0.0
     fields = {field: {d["id"]: analyze(d[field]) for d in docs} for field in FIELD_WEIGHTS}
     [token] = analyze(word)
     keys: dict[str, tuple[float, Callable[[AnalyzedToken], bool]]] = {
@@ -75,13 +78,13 @@ def _reference(docs: list[dict[str, str]], word: str) -> dict[str, float]:
             lengths = [len(tokens) for tokens in texts.values() if tokens]
             average = sum(lengths) / len(lengths) if lengths else 1.0
             for id, tokens in texts.items():
-                norm = 1 - ranking.B + ranking.B * len(tokens) / average
+                norm = 1 - bs[field] + bs[field] * len(tokens) / average
                 count = sum(map(same, tokens))
-                frequency[id] = frequency.get(id, 0.0) + FIELD_WEIGHTS[field] * count / norm
+                frequency[id] = frequency.get(id, 0.0) + (scorer.weights[field] * count / norm if count else 0.0)
         df = min(len(docs), _df(key, token, [{f: texts[d["id"]] for f, texts in fields.items()} for d in docs], same))
         idf = math.log(1 + (len(docs) - df + 0.5) / (df + 0.5))
         for id, f in frequency.items():
-            total[id] += weight * idf * f * (ranking.K1 + 1) / (f + ranking.K1)
+            total[id] += weight * idf * (delta + f * (scorer.k1 + 1) / (f + scorer.k1)) if f else 0.0
     is_own = keys["lemma"][1]
     own = {d["id"] for d in docs if any(is_own(t) for texts in fields.values() for t in texts[d["id"]])}
     limit = min((total[id] for id in own), default=math.inf)  # a coarse match stays below the word itself
@@ -112,16 +115,59 @@ def test_a_coarse_match_never_outranks_the_word() -> None:
     assert all(hit.explain().value == pytest.approx(hit.score) for hit in found)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10**6), st.sampled_from(["мектептерде", "дәрігерлер", "ұлттық", "врачами", "бюджет"]))
-def test_scores_are_bm25f(seed: int, word: str) -> None:
+SHARES = st.floats(0, 1)
+POSITIVE = st.floats(0.1, 10)
+SCORERS = st.one_of(
+    st.just(DEFAULT),
+    st.builds(BM25F, k1=st.floats(0, 5), b=SHARES | st.fixed_dictionaries({"title": SHARES, "text": SHARES})),
+    st.builds(BM25F, weights=st.fixed_dictionaries({"title": POSITIVE}, optional={"text": POSITIVE})),
+    st.builds(BM25Plus, delta=st.floats(0, 2), b=SHARES),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(["мектептерде", "дәрігерлер", "ұлттық", "врачами", "бюджет"]), SCORERS)
+def test_scores_are_bm25f(seed: int, word: str, scorer: BM25F) -> None:
     docs = _documents(seed)
     index = kzsearch.open()
     index.add(docs[: len(docs) // 2])
     index.add([*docs[len(docs) // 2 :], {"id": "gone", "text": word}])  # two segments and a deletion
     index.delete("gone")
-    found = {hit.id: hit.score for hit in index.search(word, limit=100, cross_lingual=False)}
-    assert found == pytest.approx(_reference(docs, word))
+    for asked in (scorer, DEFAULT, scorer):  # what is remembered of one scorer is not another's
+        hits = index.search(word, limit=100, cross_lingual=False, scorer=asked)
+        assert {hit.id: hit.score for hit in hits} == pytest.approx(_reference(docs, word, asked))
+        assert [hit.explain().value for hit in hits] == pytest.approx([hit.score for hit in hits])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda: BM25F(k1=-1), "k1 must be finite and >= 0, got -1"),
+        (lambda: BM25F(k1=math.inf), "k1 must be finite"),
+        (lambda: BM25F(k1=True), "k1 must be finite"),
+        (lambda: BM25F(b=1.5), "b must be from 0 to 1, got 1.5"),
+        (lambda: BM25F(b={"title": 2}), "b must be from 0 to 1, got 2"),
+        (lambda: BM25F(b={"body": 0.5}), "b must be of the fields title, text, got 'body'"),
+        (lambda: BM25F(weights={"text": math.nan}), "weights must be finite and >= 0, got nan for 'text'"),
+        (lambda: BM25F(weights={"title": 0, "text": 0}), "weights must not all be 0"),
+        (lambda: BM25Plus(delta=-0.1), "delta must be finite and >= 0, got -0.1"),
+        (lambda: kzsearch.open().search("x", scorer="bm25"), "scorer must be a BM25F"),  # type: ignore[arg-type]
+    ],
+)
+def test_parameters_out_of_range(wrong: Callable[[], object], said: str) -> None:
+    with pytest.raises(kzsearch.OptionError, match=re.escape(said)):
+        wrong()
+
+
+def test_scorers_are_what_their_parameters_are() -> None:
+    assert BM25F(b=0.75) == DEFAULT == BM25F(b={"text": 0.75}, weights={"title": 2.0})
+    assert hash(BM25F(b=0.75)) == hash(DEFAULT)
+    assert BM25Plus(delta=0.0) != DEFAULT != BM25F(k1=1.3)
+    index = kzsearch.open()
+    index.add([{"id": "1", "title": "мектеп", "text": "қала"}])
+    assert not index.search("мектеп", scorer=BM25F(weights={"title": 0}))
+    for n in range(20):  # each is another scorer
+        assert index.search("мектеп", scorer=BM25F(k1=n / 10))
 
 
 def test_a_word_and_its_translation_score_as_one_term() -> None:
