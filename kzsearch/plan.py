@@ -198,7 +198,7 @@ class KeyedWord(NamedTuple):
             return Scored.of(docs, scores)
         own = frequencies[0] > 0
         if count:
-            scores = np.where(own, scores, np.minimum(scores, scores[own].min() * BELOW))
+            scores = np.where(own, scores, np.minimum(scores, scores.compress(own).min() * BELOW))
         named = own | (frequencies[1] > 0)
         return Scored.of(docs, scores, own, named if 0 < np.count_nonzero(named) < len(docs) else None)
 

@@ -176,8 +176,8 @@ def _best(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) ->
     if sum(len(each.docs) for each in lists) <= _ALL:
         (docs, _), scores = _sums(unions, [each.docs for each in lists], [each.scores for each in lists])
         if kept is not None:
-            of_kept = kept[docs]
-            docs, scores = docs[of_kept], scores[of_kept]
+            of_kept = kept.take(docs)
+            docs, scores = docs.compress(of_kept), scores.compress(of_kept)
     else:
         docs = _leaders(unions.documents, lists, k, kept)
         scores = np.zeros(len(docs))
@@ -190,7 +190,9 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
     """Documents among which the k best are, ascending. size: documents there are."""
     ordered = sorted(lists, key=lambda each: -each.best)
     rest = np.append(np.cumsum([each.best for each in ordered][::-1])[::-1], 0.0)  # the most of a list and those after
-    known = ordered[0].docs if kept is None else ordered[0].docs[kept[ordered[0].docs]]  # what the k best are at least
+    known = (
+        ordered[0].docs if kept is None else ordered[0].docs.compress(kept.take(ordered[0].docs))
+    )  # what the k best are at least
     sums, least, number = np.zeros(size), 0.0, 0
     while number < len(ordered) and rest[number] >= least:
         sums[ordered[number].docs] += ordered[number].scores
@@ -198,13 +200,13 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
         number += 1
     docs = np.flatnonzero(sums >= least - rest[number]) if least else _any_of(size, lists)
     if kept is not None:
-        docs = docs[kept[docs]]
+        docs = docs.compress(kept.take(docs))
     found = sums.take(docs)
     for each, after in zip(ordered[number:], rest[number + 1 :], strict=True):
         found = found + _looked_up(each, docs)
         least = max(least, _kth(found, k) * _SLACK)
         near = found + after >= least
-        docs, found = docs[near], found[near]
+        docs, found = docs.compress(near), found.compress(near)
     return docs
 
 
