@@ -133,7 +133,7 @@ def _any(masks: Sequence[Mask | None], found: Union, sizes: Sequence[int]) -> Ma
     return of_union
 
 
-_ALL = 30_000  # entries up to which all are added: fewer are added faster than they are told apart
+_ALL = 100_000  # entries up to which all are added: fewer are added faster than they are told apart
 _SLACK = 1 - 1e-9  # for sums in another order
 
 
