@@ -2,9 +2,10 @@
 
 Measured: parsing, analysis, matching, ranking and the ids of the hits, of words, phrases, prefixes and AND/NOT, across
 both languages and within one, beside plain Whoosh with its StemmingAnalyzer and OR between words. All queries were
-asked before (warm-up), and ours keeps the posting lists it has read. The engines answer different questions: ours asks
+asked before (warm-up), and ours remembers what their words came to. The engines answer different questions: ours asks
 for lemmas, forms, coarse keys and translations, Whoosh for the form as typed, so it has fewer documents to rank. Not
-measured: first queries, snippets, opening an index, large indexes (2000 documents here).
+measured: words never asked before, which cost ours several times as much, snippets, opening an index, large indexes
+(2000 documents here).
 """
 
 from collections.abc import Callable, Iterator
