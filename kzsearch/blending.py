@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .codec.generation import Leaf
-from .codec.segment import FieldPostings
 from .expansion import Alternative
 from .postings import Postings
 from .scored import Docs, summed
@@ -116,8 +115,9 @@ def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Seque
             for part, place in parts:
                 one = _Lists()
                 one.add(part.list, part.word * snapshot.size, sets.place(1 << part.row), part.weight)
+                docs = of_field.standing(part.list, part.tag, None if place is None else read.one(place))
                 known = found if place is None else within
-                known += _entries(leaf, gain, one, *_occurrences(of_field, part, read.one(place)))
+                known += _entries(leaf, gain, one, docs, np.ones(len(docs)), [len(docs)])
     if not found:
         return Blend(np.zeros(0, np.int64), [0] * (len(words) + 1), np.zeros((height, 0)))
     columns, places = snapshot.unions.of(*(_joined([each.keys for each in some]) for some in (found, within)))
@@ -187,15 +187,6 @@ def _lists_of(
             if weight not in (0.0, 1.0):
                 whole.add(found, word * size, sets.place(1 << row), weight)
     return whole, [(part, places.get((part.word, part.list))) for part in parts]
-
-
-def _occurrences(
-    of_field: FieldPostings, part: _Tagged, read: tuple[Docs, NDArray[Any]] | None
-) -> tuple[Docs, NDArray[Any], list[int]]:
-    """The documents where one word of a list stands, once for each occurrence. read: the list's postings, if known."""
-    docs, frequencies = of_field.together([part.list])[:2] if read is None else read
-    kept = np.flatnonzero(of_field.tags(part.list) == part.tag) if len(docs) else docs
-    return docs.repeat(frequencies).take(kept), np.ones(len(kept)), [len(kept)]
 
 
 def _entries(

@@ -178,11 +178,7 @@ class Index:
         >>> index.search("министр здравоохранения")[0].snippet
         '**Денсаулық** **сақтау** **министрі** сөз сөйледі'
         """
-        snapshot = self._open_snapshot()
-        _check_options(query, limit, offset, lang, scorer)
-        from .searching import search
-
-        return search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset, scorer=scorer)
+        return self.search_many([query], limit, cross_lingual=cross_lingual, lang=lang, offset=offset, scorer=scorer)[0]
 
     def search_many(
         self,

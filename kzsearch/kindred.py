@@ -28,7 +28,6 @@ _FOLDED = mapped(fold)
 _FOLDED_BYTES = _FOLDED.tobytes()
 _ALIKE_BYTES = mapped(lambda character: "а" if character in _VOWELS else fold(character)).tobytes()
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(GRAM + 1)], np.uint32)  # how many codes -> those
-_LEAST = 1e-9  # what shares nothing is not alike
 _REMEMBERED = 1 << 24  # bytes of grams of a dictionary
 
 
@@ -36,7 +35,7 @@ def like(strings: Dictionary, asked: str, least: float, most: int) -> dict[int, 
     """The strings of a dictionary that are most like one, by number, with their likeness, most alike first.
 
     Likeness is the cosine of the grams of both: shared / sqrt(grams of the one * grams of the other), in (0, 1]. Those
-    below `least` are left out, and all but `most`; ties by number.
+    below `least`, which is above 0, are left out, and all but `most`; ties by number.
     """
     if strings not in _SPELLINGS:
         _SPELLINGS[strings] = _Spellings(strings)
@@ -89,7 +88,7 @@ class _Spellings:
             return {}
         likeness = np.bincount(np.concatenate(owners), minlength=len(of.numbers)) * of.scales
         likeness /= sqrt(len(runs))
-        near = np.flatnonzero(likeness >= max(least, _LEAST))
+        near = np.flatnonzero(likeness >= least)
         alike = likeness.take(near)
         best = np.argsort(-alike, kind="stable")[:most]
         return dict(zip(of.numbers.take(near.take(best)).tolist(), alike.take(best).tolist(), strict=True))

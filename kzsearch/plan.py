@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from . import ranking
 from .blending import blend
+from .codec.distinct import counted
 from .expansion import Alternative
 from .fields import FIELDS
 from .highlight import Wanted
 from .postings import Occurrences, Postings
-from .scored import Docs, Mask, Scored, Scores, added
+from .scored import Docs, Scored, Scores, added, mask
 from .scoring import BM25F, DEFAULT
 from .snapshot import Snapshot
 
@@ -123,10 +124,8 @@ class Group(NamedTuple):
 
 def matches(snapshot: Snapshot, name: str, terms: tuple[str, ...], slop: int = 0) -> Postings:
     """Where lemmas stand side by side in their order with at most `slop` words between them in all."""
-    if len(terms) == 1:
-        return snapshot.postings(name, "lemma", terms[0])
     places = [snapshot.occurrences(name, term) for term in terms]
-    docs, counts = np.unique(_side_by_side(places, slop), return_counts=True)
+    docs, counts = counted(_side_by_side(places, slop))
     return Postings(docs, counts.astype(np.float64))
 
 
@@ -259,20 +258,13 @@ class Conditions:
         docs = found.docs
         kept = np.ones(len(docs), np.bool_) if found.matched is None else found.matched
         for required in must:
-            kept = kept & _mask(snapshot, required)[docs]
+            kept = kept & mask(snapshot.size, required.strict_docs()).take(docs)
         for clause in self.must_not:
-            kept = kept & ~_mask(snapshot, clause.evaluate(snapshot))[docs]
+            kept = kept & ~mask(snapshot.size, clause.evaluate(snapshot).strict_docs()).take(docs)
         return Scored.of(docs[kept], found.scores[kept], None if found.strict is None else found.strict[kept])
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         return Sum((*self.must, *self.should)).explain(snapshot, doc)
-
-
-def _mask(snapshot: Snapshot, found: Scored) -> Mask:
-    """True for the documents that have the thing itself, shape (documents,)."""
-    mask = np.zeros(snapshot.size, np.bool_)
-    mask[found.strict_docs()] = True
-    return mask
 
 
 def wanted(clause: Clause) -> Wanted:

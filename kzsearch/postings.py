@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from .codec.distinct import changes
 
-Words = tuple[Sequence[tuple[int, int | None]], ...]  # by segment: lists, and which of their words: None for all
+Word = tuple[int, int | None]  # a list, and which of its words: None for all
+WordsOfSegment = Sequence[Word]
+Words = tuple[WordsOfSegment, ...]  # by segment
 
 
 class Postings(NamedTuple):

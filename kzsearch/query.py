@@ -8,10 +8,10 @@ title:слово  text:слово       in one field
 слов*                words that begin so
 """
 
-import re
 from dataclasses import dataclass, field
 
 import regex
+from kzsearch_analyzers.tokenizer import is_plain
 
 from .fields import FIELDS
 
@@ -65,6 +65,7 @@ class Query:
     warnings: tuple[str, ...] = ()
 
 
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _LEXER = regex.compile(
     rf"""
     (?P<phrase> (?:(?P<phrase_field>{"|".join(FIELDS)}):)? ["“”„](?P<quoted>[^"“”„]*)["“”]  (?:~(?P<slop>\d{{1,3}}))? )
@@ -77,10 +78,6 @@ _LEXER = regex.compile(
     """,
     regex.VERBOSE,
 )
-
-
-# Words and nothing else, as most questions are: none of it is syntax, which needs a sign or capitals
-_PLAIN = re.compile("[a-zа-яёәіңғүұқөһ]+(?: [a-zа-яёәіңғүұқөһ]+)*")
 
 
 @dataclass(slots=True)
@@ -109,7 +106,7 @@ def parse(text: str) -> Query:
     >>> parse("(((").tree is None
     True
     """
-    if _PLAIN.fullmatch(text) and len(text) <= LONGEST_QUERY:
+    if len(text) <= LONGEST_QUERY and is_plain(text) and _OPERATORS.isdisjoint(text.split()):
         return Query(text, Word(text))
     warnings = []
     if len(text) > LONGEST_QUERY:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from .codec.distinct import distinct
+from .codec.distinct import distinct, placed
 
 Docs = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -154,9 +154,7 @@ def best_of(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None =
     docs, scores = _best(unions, lists, k, kept)
     if _are_matched(lists, docs):
         return docs, scores
-    matched = np.zeros(unions.documents, np.bool_)  # rarely: what only scores has low scores
-    for each in lists:
-        matched[each.matched_docs()] = True
+    matched = mask(unions.documents, *(each.matched_docs() for each in lists))  # rarely: they have low scores
     return _best(unions, lists, k, matched if kept is None else matched & kept)
 
 
@@ -190,15 +188,17 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
     """Documents among which the k best are, ascending. size: documents there are."""
     ordered = sorted(lists, key=lambda each: -each.best)
     rest = np.append(np.cumsum([each.best for each in ordered][::-1])[::-1], 0.0)  # the most of a list and those after
-    known = (
-        ordered[0].docs if kept is None else ordered[0].docs.compress(kept.take(ordered[0].docs))
-    )  # what the k best are at least
+    known = ordered[0].docs  # whose sums tell what the k best are at least
+    if kept is not None:
+        known = known.compress(kept.take(known))
     sums, least, number = np.zeros(size), 0.0, 0
     while number < len(ordered) and rest[number] >= least:
         sums[ordered[number].docs] += ordered[number].scores
         least = max(least, _kth(sums.take(known), k) * _SLACK)
         number += 1
-    docs = np.flatnonzero(sums >= least - rest[number]) if least else _any_of(size, lists)
+    docs = (
+        np.flatnonzero(sums >= least - rest[number]) if least else np.flatnonzero(mask(size, *(e.docs for e in lists)))
+    )
     if kept is not None:
         docs = docs.compress(kept.take(docs))
     found = sums.take(docs)
@@ -210,11 +210,12 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
     return docs
 
 
-def _any_of(size: int, lists: Sequence[Scored]) -> Docs:
+def mask(size: int, *lists: NDArray[np.integer[Any]]) -> Mask:
+    """True for the documents of any list, shape (size,)."""
     is_there = np.zeros(size, np.bool_)
-    for each in lists:
-        is_there[each.docs] = True
-    return np.flatnonzero(is_there)
+    for docs in lists:
+        is_there[docs] = True
+    return is_there
 
 
 def _looked_up(each: Scored, docs: Docs) -> NarrowScores:
@@ -225,9 +226,7 @@ def _looked_up(each: Scored, docs: Docs) -> NarrowScores:
 
 def _search(each: Scored, docs: Docs) -> tuple[NDArray[np.int64], Mask]:
     """Where documents would stand in a list, and whether they do."""
-    wanted = docs.astype(np.int32)  # of another type numpy would copy the whole list into that
-    at = each.docs.searchsorted(wanted)
-    return at, each.docs.take(at, mode="clip") == wanted
+    return placed(docs.astype(np.int32), each.docs)
 
 
 def _kth(scores: Scores, k: int) -> float:

@@ -6,7 +6,8 @@ The default of kzsearch is BM25F proper (ranking.py); what stands here is held t
 import math
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
@@ -59,6 +60,8 @@ class BM25F:
         if not any(weights.values()):
             raise OptionError("weights must not all be 0")
         object.__setattr__(self, "weights", MappingProxyType(weights))
+        if isinstance(self.b, Mapping):
+            object.__setattr__(self, "b", MappingProxyType(dict(self.b)))
         object.__setattr__(self, "_hash", hash(self._values()))
 
     def __eq__(self, other: object) -> bool:
@@ -66,6 +69,14 @@ class BM25F:
 
     def __hash__(self) -> int:
         return self._hash
+
+    def __reduce__(self) -> tuple[Any, tuple[()]]:
+        """For pickle, which does not take read-only mappings."""
+        given = {parameter.name: getattr(self, parameter.name) for parameter in fields(self) if parameter.init}
+        values: dict[str, Any] = {
+            name: dict(value) if isinstance(value, Mapping) else value for name, value in given.items()
+        }
+        return partial(type(self), **values), ()
 
     def _values(self) -> tuple[object, ...]:
         return type(self), self.k1, *(self._b(name) for name in FIELDS), *(self.weights[name] for name in FIELDS)

@@ -9,13 +9,13 @@ import numpy as np
 from kzsearch_analyzers.fingerprint import fingerprint
 from numpy.typing import NDArray
 
-from .codec.distinct import distinct
+from .codec.distinct import distinct, placed
 from .codec.generation import Generation, Leaf
 from .codec.segment import LANGUAGES, FieldPostings, Segment
 from .fields import FIELDS
 from .kindred import like
 from .memory import Memory
-from .postings import Occurrences, Postings, Words, joined, summed
+from .postings import Occurrences, Postings, Word, Words, WordsOfSegment, joined, summed
 from .scored import Unions
 from .scoring import BM25F
 
@@ -63,7 +63,7 @@ class Snapshot:
         """
         return self.postings_of(field, self.words(key, term))
 
-    def postings_of(self, field: str, words: Sequence[Sequence[tuple[int, int | None]]]) -> Postings:
+    def postings_of(self, field: str, words: Words) -> Postings:
         """The live documents that have any of some words, given as `words` does."""
         found = zip(self.generation.leaves, words, strict=True)
         return joined([_live(leaf, field, of_leaf) for leaf, of_leaf in found])
@@ -186,30 +186,31 @@ class Snapshot:
         return [int(n) for n in np.flatnonzero(self.alive)]
 
 
-def _by_lemma(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
+def _by_lemma(segment: Segment, term: str) -> WordsOfSegment:
     number = segment.list_of(term)
     return () if number is None else ((number, None),)
 
 
-def _by_form(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
+def _by_form(segment: Segment, term: str) -> WordsOfSegment:
     return tuple((word.list, word.tag) for word in segment.words(term))
 
 
-def _by_coarse(segment: Segment, term: str) -> Sequence[tuple[int, int | None]]:
+def _by_coarse(segment: Segment, term: str) -> WordsOfSegment:
     return tuple((number, None) for number in segment.lists_of(term))
 
 
-def _documents(leaf: Leaf, word: tuple[int, int | None], fields: Sequence[str]) -> int:
+def _documents(leaf: Leaf, word: Word, fields: Sequence[str]) -> int:
     if word[1] is not None or len(leaf.deleted):
         return len(distinct(np.concatenate([_live(leaf, field, [word]).docs for field in fields])))
     there = [found for field in fields if (found := leaf.segment.fields[field]).df(word[0])]
     if len(there) < 2:
         return sum(found.df(word[0]) for found in there)
-    few, many = sorted((found.together(word[:1]).docs for found in there), key=len)
-    return len(few) + len(many) - int(np.count_nonzero(many.take(many.searchsorted(few), mode="clip") == few))
+    few, many = sorted((found.postings(word[0]).docs for found in there), key=len)
+    _, in_both = placed(few, many)
+    return len(few) + len(many) - int(np.count_nonzero(in_both))
 
 
-def _live(leaf: Leaf, field: str, words: Sequence[tuple[int, int | None]]) -> Postings:
+def _live(leaf: Leaf, field: str, words: WordsOfSegment) -> Postings:
     """The documents of a segment that are not deleted and have any of the words, by their numbers in the snapshot."""
     of_field = leaf.segment.fields[field]
     found = summed([_of_word(of_field, number, tag) for number, tag in words])

@@ -1,6 +1,7 @@
 """Scoring: plain-Python references, and what must hold of any score."""
 
 import math
+import pickle
 import random
 import re
 from collections import Counter
@@ -163,6 +164,8 @@ def test_scorers_are_what_their_parameters_are() -> None:
     assert BM25F(b=0.75) == DEFAULT == BM25F(b={"text": 0.75}, weights={"title": 2.0})
     assert hash(BM25F(b=0.75)) == hash(DEFAULT)
     assert BM25Plus(delta=0.0) != DEFAULT != BM25F(k1=1.3)
+    for scorer in (DEFAULT, BM25F(b={"text": 0.1}, weights={"title": 3.0}), BM25Plus(delta=0.3)):
+        assert pickle.loads(pickle.dumps(scorer)) == scorer
     index = kzsearch.open()
     index.add([{"id": "1", "title": "мектеп", "text": "қала"}])
     assert not index.search("мектеп", scorer=BM25F(weights={"title": 0}))

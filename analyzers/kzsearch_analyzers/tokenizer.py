@@ -100,9 +100,18 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
+def is_plain(text: str) -> bool:
+    """Is a text words alone, with one space between them, as most questions are?
+
+    >>> is_plain("Мектептер туралы"), is_plain("15-бап")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
+
+
 def spans(text: str) -> Iterator[tuple[int, int, str, str]]:
     """(start, end, kind, form) of each token."""
-    if _PLAIN.fullmatch(text):
+    if is_plain(text):
         start = 0
         for word in text.split(" "):
             for begin, stop, kind, form in layout(word):

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from kzsearch_analyzers.codepage import Bytes
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .columnfile import ColumnFile
 from .columns import Column
 from .dictionary import Dictionary
+from .distinct import counted
 from .inversion import Postings, Total
 from .narrow import Narrow
 from .textstore import TextStore
@@ -24,7 +25,7 @@ class ListPostings(NamedTuple):
     """The postings of a list in a field. docs: int64, ascending; frequencies: same shape."""
 
     docs: NDArray[np.int64]
-    frequencies: NDArray[np.int64]
+    frequencies: NDArray[Any]
 
 
 class Places(NamedTuple):
@@ -43,13 +44,11 @@ class Together(NamedTuple):
     frequencies: NDArray[np.integer]
     sizes: list[int]
 
-    def one(self, place: int | None) -> tuple[NDArray[np.int64], NDArray[np.integer]] | None:
-        """The documents and frequencies of one of the lists; None for None."""
-        if place is None:
-            return None
+    def one(self, place: int) -> ListPostings:
+        """Those of one of the lists."""
         start = sum(self.sizes[:place])
         end = start + self.sizes[place]
-        return self.docs[start:end], self.frequencies[start:end]
+        return ListPostings(self.docs[start:end], self.frequencies[start:end])
 
 
 class Word(NamedTuple):
@@ -70,11 +69,6 @@ class FieldPostings:
             name: Narrow(file, f"{field}.{name}") for name in ("frequencies", "positions", "tags", "lengths")
         }
         self._own = f"{field}.lists" if f"{field}.lists" in file else None
-
-    def row(self, list: int) -> int | None:
-        """Where a list stands among those that the field has, None if it has it not."""
-        row = self._rows[list]
-        return None if row < 0 else row
 
     def lists(self) -> NDArray[np.int64]:
         """The lists that have postings in the field, ascending."""
@@ -97,10 +91,8 @@ class FieldPostings:
 
     def postings(self, list: int) -> ListPostings:
         """The documents of a list, empty where it is not in the field."""
-        row = self.row(list)
-        start, end = (0, 0) if row is None else self._file.part(f"{self._field}.starts", row, row + 2).tolist()
-        docs = self._file.part(f"{self._field}.docs", start, end).astype(np.int64)
-        return ListPostings(docs, self._narrow["frequencies"].part(start, end).astype(np.int64))
+        docs, frequencies, _ = self.together([list])
+        return ListPostings(docs, frequencies.astype(np.int64))
 
     def together(self, lists: Sequence[int]) -> Together:
         """The postings of several lists end to end; nothing of those that are not in the field."""
@@ -108,10 +100,15 @@ class FieldPostings:
         docs = self._file.parts(f"{self._field}.docs", bounds).astype(np.int64)
         return Together(docs, self._narrow["frequencies"].parts(bounds), sizes)
 
-    def tags(self, list: int) -> NDArray[np.integer]:
-        """The tag of each occurrence of a list."""
+    def standing(self, list: int, tag: int, read: ListPostings | None = None) -> NDArray[np.int64]:
+        """The documents where one word of a list stands, once for each time. read: the list's postings, if known."""
+        docs, frequencies = self.postings(list) if read is None else read
         bounds, _ = self._bounds([list], self._places)
-        return self._narrow["tags"].parts(bounds)
+        return docs.repeat(frequencies).compress(self._narrow["tags"].parts(bounds) == tag)
+
+    def tagged(self, list: int, tag: int) -> ListPostings:
+        """The documents where one word of a list stands, and how often."""
+        return ListPostings(*counted(self.standing(list, tag)))
 
     def _bounds(self, lists: Sequence[int], starts: memoryview) -> tuple[list[tuple[int, int]], list[int]]:
         """Where the lists that the field has begin and end, and how much of it each list has."""
@@ -144,24 +141,10 @@ class FieldPostings:
     def _places(self) -> memoryview:
         return self._file.array(f"{self._field}.places").data
 
-    def tagged(self, list: int, tag: int) -> ListPostings:
-        """The documents where one word of a list stands, and how often."""
-        row, found = self.row(list), self.postings(list)
-        start, end = (0, 0) if row is None else self._file.part(f"{self._field}.places", row, row + 2).tolist()
-        at = np.flatnonzero(self._narrow["tags"].part(start, end) == tag)
-        if len(at) == end - start:
-            return found
-        rows = np.searchsorted(np.cumsum(found.frequencies), at, side="right")
-        counts = np.bincount(rows, minlength=len(found.docs))
-        kept = np.flatnonzero(counts)
-        return ListPostings(found.docs.take(kept), counts.take(kept))
-
     def places(self, list: int) -> Places:
         """Every occurrence of a list, empty where it is not in the field."""
-        row = self.row(list)
-        start, end = (0, 0) if row is None else self._file.part(f"{self._field}.places", row, row + 2).tolist()
-        found = self.postings(list)
-        positions, tags = (self._narrow[name].part(start, end).astype(np.int64) for name in ("positions", "tags"))
+        found, (bounds, _) = self.postings(list), self._bounds([list], self._places)
+        positions, tags = (self._narrow[name].parts(bounds).astype(np.int64) for name in ("positions", "tags"))
         return Places(np.repeat(found.docs, found.frequencies), positions, tags)
 
     def sizes(self) -> NDArray[np.int64]:
