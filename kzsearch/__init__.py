@@ -15,8 +15,10 @@ from .errors import (
 
 if TYPE_CHECKING:
     from .documents import Document, Skipped, read
+    from .explanation import Explanation
+    from .filters import Range
     from .index import AddReport, Index, open
-    from .plan import Explanation
+    from .options import Recency
     from .results import Hit, Results
 
 __version__ = "0.1.0"
@@ -34,6 +36,8 @@ __all__ = [
     "IndexLockedError",
     "KzSearchError",
     "OptionError",
+    "Range",
+    "Recency",
     "Results",
     "Skipped",
     "open",
@@ -44,7 +48,9 @@ __all__ = [
 _HOMES: Final = {
     "documents": ("Document", "Skipped", "read"),
     "index": ("AddReport", "Index", "open"),
-    "plan": ("Explanation",),
+    "explanation": ("Explanation",),
+    "filters": ("Range",),
+    "options": ("Recency",),
     "results": ("Hit", "Results"),
 }
 

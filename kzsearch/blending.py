@@ -10,7 +10,7 @@ from .codec.generation import Leaf
 from .expansion import Alternative
 from .postings import Postings
 from .scored import Docs, summed
-from .scoring import BM25F
+from .scoring import Scorer
 from .snapshot import Snapshot
 
 Floats = NDArray[np.float64]
@@ -102,7 +102,7 @@ class _Tagged(NamedTuple):
     weight: float
 
 
-def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Sequence[str], scorer: BM25F) -> Blend:
+def blend(snapshot: Snapshot, words: Sequence[Sequence[Weighted]], fields: Sequence[str], scorer: Scorer) -> Blend:
     """What words find, each a group for each row; at most snapshot.BATCH of them."""
     sets, height, gains = _Sets(), max(map(len, words)), snapshot.gains(scorer)
     found, within = [*_of_phrases(snapshot, words, fields, gains, sets)], list[_Entries]()

@@ -151,6 +151,28 @@ def _show_report(report: "AddReport", folder: str, seconds: float) -> None:
 # --- search -------------------------------------------------------------------------------------------------
 
 
+def _where(_: click.Context, __: click.Parameter, given: Sequence[str]) -> dict[str, Any]:
+    """KEY=VALUE, KEY=A..B -> what `Index.search` takes as `where`."""
+    found: dict[str, list[str]] = {}
+    for condition in given:
+        key, equals, value = condition.partition("=")
+        if not key or not equals:
+            raise click.BadParameter(f"must be KEY=VALUE, got {condition!r}")
+        found.setdefault(key, []).append(value)
+    return {key: _condition(key, values) for key, values in found.items()}
+
+
+def _condition(key: str, values: Sequence[str]) -> Any:
+    from .conditions import Range
+
+    if not any(".." in value for value in values):
+        return values
+    if len(values) > 1:
+        raise click.BadParameter(f"{key!r} must have one range or several values, got {', '.join(values)}")
+    least, _, most = values[0].partition("..")
+    return Range(least or None, most or None)
+
+
 @main.command()
 @click.argument("words", metavar="QUERY...", nargs=-1, required=True)
 @_index_option
@@ -158,6 +180,26 @@ def _show_report(report: "AddReport", folder: str, seconds: float) -> None:
 @click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Hits to leave out first.")
 @click.option("--lang", type=click.Choice(["kk", "ru"]), help="Only documents in this language.")
 @click.option("--no-translation", is_flag=True, help="Only the words of the query, not the other language's.")
+@click.option(
+    "--where",
+    "conditions",
+    metavar="KEY=VALUE",
+    multiple=True,
+    callback=_where,
+    help="Only documents with this value, or with one from A to B: A..B, A.., ..B. Several of one key: any of them.",
+)
+@click.option(
+    "--match", metavar="N", type=float, default=1, help="So many of the words have to match; 0.5: half of them."
+)
+@click.option(
+    "--half-life",
+    metavar="DAYS",
+    type=float,
+    help="Newer documents first: after so many days a score has lost a quarter.",
+)
+@click.option(
+    "--proximity", metavar="W", type=float, default=0.0, help="What words close together add; 0.1 is a good one."
+)
 @click.option("--explain", is_flag=True, help="Show how each score came about.")
 @_json_option
 def search(
@@ -167,6 +209,10 @@ def search(
     offset: int,
     lang: Literal["kk", "ru"] | None,
     no_translation: bool,
+    conditions: dict[str, Any],
+    match: float,
+    half_life: float | None,
+    proximity: float,
     explain: bool,
     as_json: bool,
 ) -> int:
@@ -182,11 +228,18 @@ def search(
     Examples:
       kzsearch search министр здравоохранения --index my-index
       kzsearch search "жаңа мектеп" --lang ru --limit 5 --index my-index
+      kzsearch search бюджет --where rubric=экономика --where date=2024-01..2024-06 --index my-index
       kzsearch search --index my-index -- -футбол +спорт
     """
     query = " ".join(words)
     with _opened(folder) as opened:
-        results = opened.search(query, limit, offset=offset, lang=lang, cross_lingual=not no_translation)
+        from .options import Recency
+
+        results = opened.search(
+            query, limit, offset=offset, lang=lang, cross_lingual=not no_translation, where=conditions,
+            minimum_should_match=match, recency=None if half_life is None else Recency(half_life=half_life),
+            proximity=proximity,
+        )  # fmt: skip
         if as_json:
             display.write_json(_results(results, offset, explain))
         else:

@@ -13,7 +13,7 @@ import click
 from .cli_display import clean, is_coloured, is_terminal, write
 
 if TYPE_CHECKING:
-    from .plan import Explanation
+    from .explanation import Explanation
     from .results import Hit
 
 OPEN: Final = "\ue000"  # private characters, so that a text can be cleaned around the marks

@@ -1,6 +1,7 @@
 """Query tree + snapshot -> plan: analysis and expansion of the words, one clause for each of them."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -13,10 +14,11 @@ from . import expansion
 from .codec.distinct import distinct
 from .expansion import Alternative, QueryWord, WordGroup
 from .fields import FIELDS
-from .plan import Clause, Conditions, Evaluated, Group, KeyedWord, Sum, evaluated, matches
+from .groups import ByField, Group, KeyedWord, Word, evaluated, matches
+from .plan import Clause, Conditions, Evaluated, Sum
 from .postings import Words
 from .query import Bool, Node, Phrase, Prefix
-from .scoring import BM25F
+from .scoring import BM25F, Scorer
 from .snapshot import BATCH, Snapshot
 
 # What each key of a word adds, against its lemma; measured on question sets in both languages
@@ -36,7 +38,7 @@ class Asked(NamedTuple):
 
     snapshot: Snapshot
     cross_lingual: bool
-    scorer: BM25F
+    scorer: Scorer
     fields: tuple[str, ...] = FIELDS
 
 
@@ -78,10 +80,17 @@ def _words(groups: Sequence[WordGroup], asked: Asked) -> list[Clause]:
     new = {key: group for key, group in zip(keys, groups, strict=True) if found[key] is None}
     for first in range(0, len(new), BATCH):
         some = list(new)[first : first + BATCH]
-        words = [_of_form(new[key], asked) for key in some]
+        words = [_by_field(partial(_of_form, new[key]), asked) for key in some]
         for key, word, scored in zip(some, words, evaluated(asked.snapshot, words), strict=True):
             found[key] = asked.snapshot.memory.put(key, Evaluated(word, scored))
     return [clause for key in keys if (clause := found[key])]
+
+
+def _by_field(make: Callable[[Asked], KeyedWord | Group], asked: Asked) -> Word:
+    """A clause for all fields, or one for each where the scorer scores them apart."""
+    if isinstance(asked.scorer, BM25F):
+        return make(asked)
+    return ByField(tuple(make(asked._replace(fields=(field,))) for field in asked.fields))
 
 
 def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
@@ -202,13 +211,14 @@ def _phrase(node: Phrase, words: list[QueryWord], asked: Asked) -> Clause:
         return Sum(())
     readings = islice(product(*(word.lemmas[:2] for word in words)), MOST_READINGS)
     alternatives = tuple(_resolved(Alternative(terms, 1.0, "typed"), "lemma", asked.snapshot) for terms in readings)
-    return _group(repr(node.text), "lemma", float(len(words)), alternatives, asked, slop=node.slop)
+    label, weight = repr(node.text), float(len(words))
+    return _by_field(lambda asked: _group(label, "lemma", weight, alternatives, asked, slop=node.slop), asked)
 
 
 def _prefix(node: Prefix, asked: Asked) -> Clause:
     forms = asked.snapshot.forms_from(prefix_form(node), asked.fields, MOST_EXPANSIONS)
     alternatives = tuple(_resolved(Alternative((form,), 1.0, "prefix"), "form", asked.snapshot) for form in forms)
-    return _group(f"{node.text}*", "form", 1.0, alternatives, asked)
+    return _by_field(partial(_group, f"{node.text}*", "form", 1.0, alternatives), asked)
 
 
 def prefix_form(node: Prefix) -> str:

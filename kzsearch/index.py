@@ -18,16 +18,18 @@ from .codec.generation import open_generation
 from .codec.storage import Storage
 from .documents import Skipped
 from .errors import IndexClosedError, IndexLockedError, OptionError
-from .scoring import BM25F, DEFAULT
+from .options import LANGUAGES, Options, Recency
+from .scoring import DEFAULT, Formula, Scorer, scorer_of
 from .snapshot import Snapshot
 from .store import open_storage
 
 if TYPE_CHECKING:  # imported by who writes and who searches, when they do
+    from whoosh.query import Query as WhooshQuery
+
     from .codec.writer import Writer
     from .results import Results
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
-LANGUAGES = ("kk", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,58 +160,81 @@ class Index:
 
     def search(
         self,
-        query: str,
+        query: "str | WhooshQuery",
         limit: int = 10,
         *,
         cross_lingual: bool = True,
         lang: str | None = None,
         offset: int = 0,
-        scorer: BM25F = DEFAULT,
+        where: Mapping[str, Any] | None = None,
+        minimum_should_match: float = 1,
+        scorer: Scorer | Formula = DEFAULT,
+        recency: Recency | None = None,
+        proximity: float = 0.0,
     ) -> "Results":
         """The documents that answer a question best; see query.py for what may be typed. No text of a query raises.
 
-        limit: most hits; offset: hits to leave out before them; cross_lingual: find the other language's words too;
-        lang: 'kk' or 'ru' to keep only documents in it; scorer: of kzsearch.scoring.
+        query: a text, or a query of Whoosh over the fields of `whoosh()`.
+        limit: most hits; offset: hits to leave out before them; cross_lingual: find the other language's words too.
+        lang: 'kk' or 'ru' to keep only documents in it.
+        where: what other keys have to be, by key: a value, several of which any will do, a `kzsearch.Range` of numbers,
+        dates or strings, None where the document is to lack it. Of a list in a document any value will do.
+        minimum_should_match: how many of the words that may match have to, or which share of them, rounded down.
+        scorer: of kzsearch.scoring, or a function as scoring.Own says.
+        recency: a `kzsearch.Recency`, for newer documents first.
+        proximity: how much neighbouring words of the question that stand close together add, of the lesser of their
+        scores; only the first hundred documents change their order.
 
         Raises OptionError for options out of range, IndexClosedError.
 
         >>> index = open()
-        >>> report = index.add({"id": "1", "text": "Денсаулық сақтау министрі сөз сөйледі"})
+        >>> report = index.add([{"id": "1", "text": "Денсаулық сақтау министрі сөз сөйледі"}])
         >>> index.search("министр здравоохранения")[0].snippet
         '**Денсаулық** **сақтау** **министрі** сөз сөйледі'
         """
-        return self.search_many([query], limit, cross_lingual=cross_lingual, lang=lang, offset=offset, scorer=scorer)[0]
+        return self.search_many(
+            [query], limit, cross_lingual=cross_lingual, lang=lang, offset=offset, where=where,
+            minimum_should_match=minimum_should_match, scorer=scorer, recency=recency, proximity=proximity,
+        )[0]  # fmt: skip
 
     def search_many(
         self,
-        queries: Iterable[str],
+        queries: "Iterable[str | WhooshQuery]",
         limit: int = 10,
         *,
         cross_lingual: bool = True,
         lang: str | None = None,
         offset: int = 0,
-        scorer: BM25F = DEFAULT,
+        where: Mapping[str, Any] | None = None,
+        minimum_should_match: float = 1,
+        scorer: Scorer | Formula = DEFAULT,
+        recency: Recency | None = None,
+        proximity: float = 0.0,
     ) -> "list[Results]":
         """`search` of each question, all of one snapshot: what another thread adds meanwhile is in none of them.
 
         For evaluation runs; the options and errors are those of `search`.
 
         >>> index = open()
-        >>> report = index.add({"id": "1", "text": "Мектептер ашылды"})
+        >>> report = index.add([{"id": "1", "text": "Мектептер ашылды"}])
         >>> [len(found) for found in index.search_many(["мектеп", "школа", "аурухана"])]
         [1, 1, 0]
         """
         if isinstance(queries, str):
             raise OptionError(f"queries must be several strings, got the string {queries!r}")
         snapshot, asked = self._open_snapshot(), [*queries]
-        for query in ("", *asked):
-            _check_options(query, limit, offset, lang, scorer)
+        for query in asked:
+            if not isinstance(query, str) and not _is_of_whoosh(query):
+                raise OptionError(
+                    f"query must be a string or a query of Whoosh, got {query!r} ({type(query).__name__})"
+                )
+        options = Options(
+            limit=limit, cross_lingual=cross_lingual, lang=lang, offset=offset, where=where or {},
+            minimum_should_match=minimum_should_match, scorer=scorer_of(scorer), recency=recency, proximity=proximity,
+        )  # fmt: skip
         from .searching import search
 
-        return [
-            search(snapshot, query, limit, cross_lingual=cross_lingual, lang=lang, offset=offset, scorer=scorer)
-            for query in asked
-        ]
+        return [search(snapshot, query, options) for query in asked]
 
     def whoosh(self) -> Any:
         """A read-only Whoosh index over the newest commit that this index has seen, for Whoosh's own queries.
@@ -328,16 +353,9 @@ def _public(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored["fields"], "id": stored["id"], "title": stored["title"], "text": stored["text"]}
 
 
-def _check_options(query: str, limit: int, offset: int, lang: str | None, scorer: BM25F) -> None:
-    if not isinstance(query, str):
-        raise OptionError(f"query must be a string, got {query!r} ({type(query).__name__})")
-    for name, value, least in (("limit", limit, 1), ("offset", offset, 0)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise OptionError(f"{name} must be a whole number >= {least}, got {value!r}")
-    if lang is not None and lang not in LANGUAGES:
-        raise OptionError(f"lang must be one of {', '.join(LANGUAGES)} or None, got {lang!r}")
-    if not isinstance(scorer, BM25F):
-        raise OptionError(f"scorer must be a BM25F or BM25Plus of kzsearch.scoring, got {scorer!r}")
+def _is_of_whoosh(query: object) -> bool:
+    """Without importing Whoosh for a text."""
+    return any(f"{base.__module__}.{base.__qualname__}" == "whoosh.query.qcore.Query" for base in type(query).__mro__)
 
 
 def _with_a_bar(docs: Iterable[Record | Skipped], source: Any) -> Iterator[Record | Skipped]:

@@ -31,6 +31,17 @@ class Occurrences(NamedTuple):
         """Of both arrays."""
         return self.docs.nbytes + self.positions.nbytes
 
+    def within(self, docs: NDArray[np.int64]) -> "Occurrences":
+        """Those in some ascending documents.
+
+        >>> Occurrences(np.array([1, 2, 2, 5]), np.array([0, 3, 4, 9])).within(np.array([2, 4]))
+        Occurrences(docs=array([2, 2]), positions=array([3, 4]))
+        """
+        first, last = self.docs.searchsorted(docs), self.docs.searchsorted(docs, side="right")
+        sizes = last - first
+        at = np.arange(int(sizes.sum())) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+        return Occurrences(self.docs.take(at), self.positions.take(at))
+
 
 def joined(lists: Sequence[Postings]) -> Postings:
     """Lists one after another, each list's documents above those of the one before."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from .errors import OptionError
+from .explanation import Explanation
 from .highlight import Places, Wanted, marks, snippet
-from .plan import Clause, Explanation, wanted
+from .plan import Clause, wanted
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ class Origin:
     Pickled, it keeps all but where words stand.
     """
 
-    def __init__(self, clause: Clause, snapshot: Snapshot, doc: int) -> None:
-        self._clause, self._snapshot, self._doc = clause, snapshot, doc
+    def __init__(
+        self, clause: Clause, snapshot: Snapshot, doc: int, explain: Callable[[], Explanation] | None = None
+    ) -> None:
+        """explain: where the score is more than the clause's."""
+        self._clause, self._snapshot, self._doc, self._explain = clause, snapshot, doc, explain
 
     @cached_property
     def id(self) -> str:
@@ -44,7 +48,7 @@ class Origin:
     @cached_property
     def explanation(self) -> Explanation:
         """How the document came by its score."""
-        return self._clause.explain(self._snapshot, self._doc)
+        return self._clause.explain(self._snapshot, self._doc) if self._explain is None else self._explain()
 
     @cached_property
     def wanted(self) -> Wanted:

@@ -48,6 +48,11 @@ class Scored(NamedTuple):
         """Of the arrays."""
         return sum(array.nbytes for array in self[:4] if array is not None)
 
+    def place(self, doc: int) -> int | None:
+        """Where a document stands, None where it is not found."""
+        at = int(np.searchsorted(self.docs, doc))
+        return at if at < len(self.docs) and self.docs[at] == doc else None
+
     def strict_docs(self) -> NarrowDocs:
         """The documents that have the thing itself."""
         return self.docs if self.strict is None else self.docs[self.strict]
@@ -180,7 +185,7 @@ def _best(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) ->
         docs = _leaders(unions.documents, lists, k, kept)
         scores = np.zeros(len(docs))
         for each in lists:
-            scores += _looked_up(each, docs)
+            scores += looked_up(each, docs)
     return top(docs, scores, k)
 
 
@@ -203,7 +208,7 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
         docs = docs.compress(kept.take(docs))
     found = sums.take(docs)
     for each, after in zip(ordered[number:], rest[number + 1 :], strict=True):
-        found = found + _looked_up(each, docs)
+        found = found + looked_up(each, docs)
         least = max(least, _kth(found, k) * _SLACK)
         near = found + after >= least
         docs, found = docs.compress(near), found.compress(near)
@@ -218,8 +223,10 @@ def mask(size: int, *lists: NDArray[np.integer[Any]]) -> Mask:
     return is_there
 
 
-def _looked_up(each: Scored, docs: Docs) -> NarrowScores:
+def looked_up(each: Scored, docs: Docs) -> NarrowScores:
     """The score of each document in a list, 0 where it is not there."""
+    if not len(each.docs):
+        return np.zeros(len(docs), np.float32)
     at, there = _search(each, docs)
     return np.where(there, each.scores.take(at, mode="clip"), np.float32(0))
 

@@ -1,15 +1,16 @@
-"""The scores of other engines, for those who compare or move: the formula and the rounding of each, over arrays.
+"""What `Index.search(scorer=)` takes: BM25F, the default; BM25+; other engines' formulas; one's own.
 
-The default of kzsearch is BM25F proper (ranking.py); what stands here is held to its engine on one text field.
+BM25F adds up what all fields have before it saturates. The others score each field by itself: formula and rounding of
+an engine over arrays, held to that engine on one text field.
 """
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,9 @@ from .fields import FIELDS
 # The lengths that Whoosh has a byte for; whoosh.util.numeric lists them and tells this formula
 WHOOSH_LENGTHS = np.array([round((1.033**n - 1) * 27) for n in range(256)], np.int64)
 _LENGTHS = tuple(WHOOSH_LENGTHS.tolist())
+
+# What Lucene's bytes stand for: up to 40 exactly, from there eight to each doubling of length - 24 (SmallFloat.int4)
+LUCENE_LENGTHS = np.array([n if n < 32 else 24 + ((8 | n & 7) << (n - 32) // 8) for n in range(256)], np.int64)
 
 FIELD_WEIGHTS: Mapping[str, float] = MappingProxyType({"title": 2.0, "text": 1.0})
 
@@ -147,6 +151,72 @@ def _is_number(value: object) -> TypeGuard[float]:
 DEFAULT = BM25F()
 
 
+@runtime_checkable
+class FieldScorer(Protocol):
+    """What scores a term in one field; a document's scores in several are added."""
+
+    def scores(
+        self, frequencies: NDArray[np.float64], lengths: NDArray[np.float64], df: float, documents: int, average: float
+    ) -> NDArray[np.float64]:
+        """The score of each document, float64, of the shape of `frequencies`.
+
+        frequencies: of the term in each document, weighted where it stands for several; lengths: words of each; df:
+        documents with the term; documents: how many live; average: words of a document that has the field.
+        """
+
+
+Scorer = BM25F | FieldScorer
+Formula = Callable[[NDArray[np.float64], NDArray[np.float64], float, int, float], ArrayLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One's own formula: a function of frequencies, lengths, df, documents and average, as FieldScorer.scores has them.
+
+    It gives a finite number >= 0 for each document, else OptionError is raised. Every posting is scored.
+
+    >>> import kzsearch
+    >>> def tf_idf(frequencies, lengths, df, documents, average):
+    ...     return frequencies / lengths * np.log1p(documents / df)
+    >>> index = kzsearch.open()
+    >>> report = index.add([{"id": "1", "text": "Мектеп, қала"}, {"id": "2", "text": "Мектеп"}])
+    >>> [hit.id for hit in index.search("мектеп", scorer=tf_idf)]
+    ['2', '1']
+    """
+
+    formula: Formula
+
+    def scores(
+        self, frequencies: NDArray[np.float64], lengths: NDArray[np.float64], df: float, documents: int, average: float
+    ) -> NDArray[np.float64]:
+        """What the formula gives, checked."""
+        found = np.asarray(self.formula(frequencies, lengths, df, documents, average), np.float64)
+        name = getattr(self.formula, "__name__", repr(self.formula))
+        if found.shape != frequencies.shape:
+            raise OptionError(f"scorer {name} must give an array of shape {frequencies.shape}, got {found.shape}")
+        wrong = found[~(np.isfinite(found) & (found >= 0))]
+        if len(wrong):
+            raise OptionError(f"scorer {name} must give finite numbers >= 0, got {wrong[0]}")
+        return found
+
+
+def scorer_of(given: object) -> Scorer:
+    """What a search scores with. Raises OptionError."""
+    if isinstance(given, BM25F | Whoosh | Lucene | Own):
+        return given
+    formula = given.scores if isinstance(given, FieldScorer) and not isinstance(given, type) else given
+    if not callable(formula) or isinstance(formula, type):
+        raise OptionError(
+            "scorer must be a BM25F, BM25Plus, Whoosh or Lucene of kzsearch.scoring or a function, "
+            f"got {given!r} ({type(given).__name__})"
+        )
+    try:
+        hash(formula)  # what it scored is remembered
+    except TypeError as error:
+        raise OptionError(f"scorer must be hashable, got {given!r}") from error
+    return Own(formula)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whoosh:
     """Whoosh's BM25F: `ix.searcher(weighting=Whoosh())`, or over arrays by `scores`.
@@ -173,7 +243,7 @@ class Whoosh:
         _check_b(self.b)
 
     def scores(
-        self, frequencies: ArrayLike, lengths: ArrayLike, df: int, documents: int, average: float
+        self, frequencies: ArrayLike, lengths: ArrayLike, df: float, documents: int, average: float
     ) -> NDArray[np.float64]:
         """The score of each document for one term, float64, of the shape of `frequencies`.
 
@@ -211,7 +281,7 @@ class Whoosh:
         return _Scorer(self, searcher, fieldname, parent.idf(fieldname, text), average)
 
 
-def whoosh_idf(df: int, documents: int) -> float:
+def whoosh_idf(df: float, documents: int) -> float:
     """ln(N / (df + 1)) + 1: the rarity of a term.
 
     >>> round(whoosh_idf(1, 10), 4)
@@ -227,6 +297,56 @@ def whoosh_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     [10, 12, 63, 106374]
     """
     return WHOOSH_LENGTHS[np.minimum(np.searchsorted(WHOOSH_LENGTHS, lengths), len(WHOOSH_LENGTHS) - 1)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lucene:
+    """Lucene's BM25Similarity, from version 8 on: `scores` over arrays.
+
+    score = idf · tf / (tf + k1 (1 - b + b length / average)), idf = ln(1 + (N - df + 0.5) / (df + 0.5))
+
+    N and average are of the documents that have the field; N and df count deleted documents until a merge drops them;
+    length is rounded down to one of 256 (61 words count as 60). Several fields are scored apart and added. Lucene 7,
+    and Elasticsearch to this day, multiply by k1 + 1. Source: org.apache.lucene.search.similarities.BM25Similarity,
+    after Robertson and others (1994), "Okapi at TREC-3".
+
+    k1: saturation of frequencies, finite and >= 0; b: share of length normalisation, from 0 to 1. Raises OptionError.
+
+    >>> texts = ["мектеп ашылды", "мектеп пен мектеп", "қала"]
+    >>> frequencies, lengths = [text.split().count("мектеп") for text in texts], [len(t.split()) for t in texts]
+    >>> Lucene().scores(frequencies, lengths, df=2, documents=3, average=2.0).round(4).tolist()
+    [0.2136, 0.2575, 0.0]
+    """
+
+    k1: float = 1.2
+    b: float = 0.75
+
+    def __post_init__(self) -> None:
+        _check_k1(self.k1)
+        _check_b(self.b)
+
+    def scores(
+        self, frequencies: ArrayLike, lengths: ArrayLike, df: float, documents: int, average: float
+    ) -> NDArray[np.float64]:
+        """The score of each document for one term, float64, of the shape of `frequencies`.
+
+        frequencies: of the term in each document; lengths: words of each, exact; df: documents with the term;
+        documents: how many have the field; average: words of such a document.
+        """
+        found = np.asarray(frequencies, np.float64)
+        rounded = lucene_length(np.asarray(lengths, np.int64))
+        norm = self.k1 * ((1 - self.b) + self.b * rounded / (average or 1))
+        scores: NDArray[np.float64] = ranking.idf(df, documents) * (found / (found + norm + (found == 0)))
+        return scores
+
+
+def lucene_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lengths as Lucene has them after a byte held them, same shape.
+
+    >>> lucene_length(np.array([40, 41, 61, 1_000_000])).tolist()
+    [40, 40, 60, 983064]
+    """
+    return LUCENE_LENGTHS[np.searchsorted(LUCENE_LENGTHS, lengths, "right") - 1]
 
 
 class _Unbounded:

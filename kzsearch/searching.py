@@ -1,14 +1,16 @@
 """A question answered by one snapshot: parsed, compiled, scored; the best become hits."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from .compiler import Asked, compile_query
 from .fields import FIELDS
-from .plan import Sum
+from .options import Options
+from .plan import Clause, Sum, at_least
 from .query import parse
 from .results import Hit, Origin, Results
 from .scored import Mask, Scored, added, best_of
@@ -16,21 +18,53 @@ from .scoring import BM25F
 from .snapshot import Snapshot
 
 
-def search(
-    snapshot: Snapshot, query: str, limit: int, *, cross_lingual: bool, lang: str | None, offset: int, scorer: BM25F
-) -> Results:
-    """The documents that answer best; the options are as `Index.search` has checked them."""
+def search(snapshot: Snapshot, query: Any, options: Options) -> Results:
+    """The documents that answer best. query: a text, or a query of Whoosh. Raises OptionError."""
     start = time.perf_counter()
-    parsed = parse(query)
-    if parsed.tree is None:
-        return Results((), lambda: 0, query, parsed.warnings, time.perf_counter() - start)
-    fields = tuple(field for field in FIELDS if scorer.weights[field])
-    clause = compile_query(parsed.tree, Asked(snapshot, cross_lingual, scorer, fields))
+    clause, text, warnings = _compiled(snapshot, query, options)
+    if clause is None:
+        return Results((), lambda: 0, text, warnings, time.perf_counter() - start)
     lists = clause.lists(snapshot) if isinstance(clause, Sum) else [clause.evaluate(snapshot)]
-    kept = snapshot.in_language(lang) if lang else None
-    docs, scores = (found[offset:].tolist() for found in best_of(snapshot.unions, lists, limit + offset, kept))
-    hits = tuple(Hit(score, Origin(clause, snapshot, doc)) for doc, score in zip(docs, scores, strict=True))
-    return Results(hits, partial(_count, snapshot, lists, kept), query, parsed.warnings, time.perf_counter() - start)
+    kept = snapshot.in_language(options.lang) if options.lang else None
+    if options.where:
+        from .filters import kept as fulfilling
+
+        fulfilled, more = fulfilling(snapshot, options.where)
+        kept, warnings = fulfilled if kept is None else kept & fulfilled, warnings + more
+    if options.recency is None and not options.proximity:
+        docs, scores = best_of(snapshot.unions, lists, options.limit + options.offset, kept)
+        best: Iterable[tuple[int, float]] = zip(docs.tolist(), scores.tolist(), strict=True)
+        explain = None
+    else:
+        from .reranking import Ranking
+
+        ranking = Ranking(snapshot, clause, options)
+        best, explain = ranking.best(lists, options.limit + options.offset, kept), ranking.explain
+    hits = tuple(
+        Hit(score, Origin(clause, snapshot, doc, None if explain is None else partial(explain, doc, rank)))
+        for rank, (doc, score) in enumerate(best)
+        if rank >= options.offset
+    )
+    return Results(hits, partial(_count, snapshot, lists, kept), text, warnings, time.perf_counter() - start)
+
+
+def _compiled(snapshot: Snapshot, query: Any, options: Options) -> tuple[Clause | None, str, tuple[str, ...]]:
+    """The plan of a question, None where it asks for nothing; how it reads; what was odd about it."""
+    scorer = options.scorer
+    fields = tuple(field for field in FIELDS if not isinstance(scorer, BM25F) or scorer.weights[field])
+    asked = Asked(snapshot, options.cross_lingual, scorer, fields)
+    if isinstance(query, str):
+        parsed = parse(query)
+        text, warnings = query, parsed.warnings
+        clause = None if parsed.tree is None else compile_query(parsed.tree, asked)
+    else:
+        from .whoosh_queries import compile_whoosh
+        from .whoosh_walk import named
+
+        text, warnings, clause = named(query), (), compile_whoosh(query, asked)
+    if clause is not None and options.minimum_should_match != 1:
+        clause = at_least(clause, options.minimum_should_match)
+    return clause, text, warnings
 
 
 def _count(snapshot: Snapshot, lists: Sequence[Scored], kept: Mask | None) -> int:

@@ -17,7 +17,7 @@ from .kindred import like
 from .memory import Memory
 from .postings import Occurrences, Postings, Word, Words, WordsOfSegment, joined, summed
 from .scored import Unions
-from .scoring import BM25F
+from .scoring import BM25F, Scorer
 
 BATCH = 4  # words of a question that are scored together
 MOST_SCORERS = 4  # whose gains are kept
@@ -70,17 +70,23 @@ class Snapshot:
 
     def occurrences(self, field: str, term: str) -> Occurrences:
         """Every place of a lemma in a field."""
-        found: Occurrences = self.memory.get(("at", field, term), lambda: self._read_occurrences(field, term))
+        return self.occurrences_of(field, self.words("lemma", term))
+
+    def occurrences_of(self, field: str, words: Words) -> Occurrences:
+        """Every place in a field of some words, given as `words` does."""
+        found: Occurrences = self.memory.get(("at", field, words), lambda: self._read_occurrences(field, words))
         return found
 
-    def _read_occurrences(self, field: str, term: str) -> Occurrences:
+    def _read_occurrences(self, field: str, words: Words) -> Occurrences:
         docs, positions = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for leaf, words in zip(self.generation.leaves, self.words("lemma", term), strict=True):
-            for number, _ in words:
+        for leaf, of_leaf in zip(self.generation.leaves, words, strict=True):
+            for number, tag in of_leaf:
                 found = leaf.segment.fields[field].places(number)
-                alive = leaf.alive[found.docs] if len(leaf.deleted) else slice(None)
-                docs.append(found.docs[alive] + leaf.first)
-                positions.append(found.positions[alive])
+                kept = np.ones(len(found.docs), np.bool_) if tag is None else found.tags == tag
+                if len(leaf.deleted):
+                    kept &= leaf.alive[found.docs]
+                docs.append(found.docs.compress(kept) + leaf.first)
+                positions.append(found.positions.compress(kept))
         return Occurrences(np.concatenate(docs), np.concatenate(positions))
 
     @cached_property
@@ -142,13 +148,19 @@ class Snapshot:
         """Mean words by field, over the live documents that have the field."""
         return {f: float(n[n > 0].mean()) if (n > 0).any() else 0.0 for f, n in self.lengths.items()}
 
-    def gains(self, scorer: BM25F) -> Mapping[str, NDArray[np.float64]]:
+    def gains(self, scorer: Scorer) -> Mapping[str, NDArray[np.float64]]:
         """What an occurrence counts in each document by field, shape (size,)."""
+        if not isinstance(scorer, BM25F):
+            return self._ones
         found = self._gains.get(scorer)
         if found is None:
             found = {f: scorer.gains(f, self.lengths[f], self.averages[f]) for f in FIELDS}
             self._gains = {**dict([*self._gains.items()][1 - MOST_SCORERS :]), scorer: found}
         return found
+
+    @cached_property
+    def _ones(self) -> Mapping[str, NDArray[np.float64]]:
+        return dict.fromkeys(FIELDS, np.ones(self.size))
 
     def in_language(self, lang: str) -> NDArray[np.bool_]:
         """True for the live documents in a language, shape (size,)."""

@@ -37,7 +37,7 @@ SELDOM = {"rich", "trafilatura", "dateparser", "lxml", "pandas", "pymorphy3"}
 READERS = {"kzsearch.reading.sources", "csv", "gzip", "html.parser"}
 SLOW = {"importlib.resources", "hashlib", "tempfile", "uuid", "secrets", "subprocess", "filelock", "concurrent.futures"}
 WRITING = {"kzsearch.codec.writer", "kzsearch_analyzers.vocabulary", "socket"} | SLOW
-SEARCHING = {"kzsearch.query", "kzsearch.plan", "kzsearch_analyzers.bilingual", "kzsearch.highlight"}
+SEARCHING = {"kzsearch.query", "kzsearch.plan", "kzsearch.groups", "kzsearch_analyzers.bilingual", "kzsearch.highlight"}
 WEB = {"urllib.request", "http.client", "email", "ssl"}
 ENGINE = {"kzsearch.index", "kzsearch_analyzers", "numpy", "regex", "whoosh"} | WEB
 

@@ -189,6 +189,51 @@ def test_one_language_only(run: Run, index: Path) -> None:
     assert ids(run("search", "школа", "--index", index, "--json", "--lang", "kk")) == ["kk-1"]
 
 
+@pytest.mark.parametrize(
+    ("conditions", "found"),
+    [
+        (["date=2023-11"], ["ru-1"]),
+        (["date=2023-01..2023-06"], []),
+        (["date=2023-01.."], ["ru-1"]),
+        (["date=..2022"], []),
+        (["id=kk-1", "id=ru-1"], ["kk-1", "ru-1"]),
+        (["lang=ru", "date=2023-11-11"], ["ru-1"]),
+    ],
+)
+def test_only_documents_with_some_values(run: Run, index: Path, conditions: list[str], found: list[str]) -> None:
+    options = [part for condition in conditions for part in ("--where", condition)]
+    assert sorted(ids(run("search", "жаңа школа", "--index", index, "--json", *options))) == found
+
+
+def test_words_that_match_age_and_proximity(run: Run, index: Path) -> None:
+    assert len(ids(run("search", "министр школа доклад", "--index", index, "--json"))) == 3
+    assert ids(run("search", "министр школа доклад", "--index", index, "--json", "--match", 0.7)) == ["ru-2"]
+    asked = ("search", "новая школа", "--index", index, "--explain", "--lang", "ru")
+    plain, other = run(*asked).stdout, run(*asked, "--half-life", 30, "--proximity", 0.1).stdout
+    assert "recency, " in other
+    assert "proximity: product of" in other
+    assert "recency" not in plain
+    assert "proximity" not in plain
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--where", "date"), "must be KEY=VALUE, got 'date'"),
+        (("--where", "date=2023..", "--where", "date=2024"), "must have one range or several values"),
+        (("--where", "date=2024..2023"), "must have least <= most"),
+        (("--where", "date=осень"), "must be a date"),
+        (("--match", "0"), "minimum_should_match must be"),
+        (("--half-life", "-1"), "half_life must be"),
+        (("--proximity", "-1"), "proximity must be"),
+    ],
+)
+def test_conditions_that_are_none(run: Run, index: Path, options: tuple[str, ...], said: str) -> None:
+    result = run("search", "школа", "--index", index, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
 def test_json_is_one_object_with_explanations(run: Run, index: Path) -> None:
     result = run("search", "мектеп (", "--index", index, "--json", "--explain")
     found = json.loads(result.stdout)
@@ -290,7 +335,7 @@ def test_delete(run: Run, index: Path) -> None:
 def test_stats(run: Run, index: Path) -> None:
     found = json.loads(run("stats", "--index", index, "--json").stdout)
     assert found.pop("bytes") > 0
-    assert found == {"path": str(index), "documents": 4, "languages": {"kk": 2, "ru": 2, "other": 0}, "format": 2}
+    assert found == {"path": str(index), "documents": 4, "languages": {"kk": 2, "ru": 2, "other": 0}, "format": 3}
     assert "languages: kk 2, ru 2, other 0\n" in run("stats", "--index", index).stdout
 
 

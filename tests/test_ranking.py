@@ -16,7 +16,7 @@ from kzsearch_analyzers.analysis import AnalyzedToken, analyze, coarse_key
 import kzsearch
 from kzsearch import ranking
 from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT
-from kzsearch.plan import matches
+from kzsearch.groups import matches
 from kzsearch.scoring import BM25F, DEFAULT, FIELD_WEIGHTS, BM25Plus
 from kzsearch.snapshot import Snapshot
 

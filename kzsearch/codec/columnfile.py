@@ -112,7 +112,7 @@ class ColumnWriter:
         checksums, sums_at = np.array(list(chain.from_iterable(found)), "<u4").tobytes(), self._at
         self._write(checksums)
         content = {"arrays": self._arrays, "checksums": zlib.crc32(checksums), "about": dict(about)}
-        directory, at = json.dumps(content, ensure_ascii=False).encode(), self._at
+        directory, at = json.dumps(content).encode(), self._at  # in ASCII: a key may hold half a surrogate pair
         self._write(directory)
         self._write(_TAIL.pack(sums_at, at, len(directory), zlib.crc32(directory)))
         return self._at

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from kzsearch import __version__
 from kzsearch.errors import IndexFolderError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+_READABLE = (2, FORMAT_VERSION)  # 2 had no columns of lists; a commit makes it the newest
 _READERS = {1: "0.1"}  # which kzsearch reads the formats that this one does not
 
 
@@ -78,10 +79,9 @@ def loads(text: str, name: str) -> Manifest:
     try:
         content = json.loads(text)
         version = content["format"]
-        if version != FORMAT_VERSION:
-            raise IndexFolderError(
-                f"{name} has format {version!r}, {_reader(version)}; this one reads {FORMAT_VERSION}"
-            )
+        if version not in _READABLE:
+            readable = " and ".join(map(str, _READABLE))
+            raise IndexFolderError(f"{name} has format {version!r}, {_reader(version)}; this one reads {readable}")
         checksum = content.pop("checksum")
         if checksum != _checksum(content):
             raise IndexFolderError(f"the manifest kzsearch.json of {name} is damaged: it is not what was written")

@@ -10,7 +10,7 @@ from kzsearch_analyzers.vocabulary import KINDS
 from numpy.typing import NDArray
 
 from .columnfile import ColumnWriter
-from .columns import Columns
+from .columns import STRINGS, Columns, unfit
 from .fields import write_field
 from .generation import Leaf
 from .inversion import Postings, Total, concatenated, list_of, tag_of
@@ -91,16 +91,19 @@ def _columns(leaves: Sequence[Leaf]) -> Columns:
     """The columns of the live documents."""
     columns = Columns()
     for leaf in leaves:
-        live = np.flatnonzero(leaf.alive)
-        found: list[dict[str, Any]] = [{} for _ in live]
+        found: list[dict[str, Any]] = [{} for _ in range(int(leaf.alive.sum()))]
+        numbers = np.cumsum(leaf.alive) - 1
         for key, column in leaf.segment.columns.items():
-            values = column.values()
-            for fields, code in zip(found, column.codes()[live].tolist(), strict=True):
-                if code:
-                    fields[key] = values[code - 1]
+            (docs, places), values = column.entries(), column.values()
+            live = leaf.alive[docs]
+            for doc, place in zip(numbers[docs[live]].tolist(), places[live].tolist(), strict=True):
+                if column.kind == STRINGS:
+                    found[doc].setdefault(key, []).append(values[place])
+                else:
+                    found[doc][key] = values[place]
         columns.add(found)
-        for key in leaf.segment.file.about["unfit"]:
-            columns.leave_out(key)
+        for key, why in unfit(leaf.segment.file.about).items():
+            columns.leave_out(key, why)
     return columns
 
 

@@ -7,7 +7,7 @@ with warnings.catch_warnings():  # Whoosh's sources have invalid escapes, in mod
     import whoosh.codec.whoosh3
     import whoosh.lang.paicehusk
     import whoosh.lang.porter2  # noqa: F401
-    from whoosh import analysis, columns, fields, formats, index, matching, reading
+    from whoosh import analysis, columns, fields, formats, index, matching, query, reading
     from whoosh.codec import base
     from whoosh.filedb.filestore import ReadOnlyError
     from whoosh.query import spans
@@ -21,6 +21,7 @@ __all__ = [
     "formats",
     "index",
     "matching",
+    "query",
     "reading",
     "spans",
 ]

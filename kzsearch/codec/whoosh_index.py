@@ -20,21 +20,21 @@ class WhooshIndex(index.Index):  # type: ignore[misc]
         self.schema = schema_of(generation)
         self._generation = generation
         kinds_of = kinds(generation)
-        self._segments = [LeafSegment(leaf, self.schema, kinds_of) for leaf in generation.leaves]
+        self.segments = [LeafSegment(leaf, self.schema, kinds_of) for leaf in generation.leaves]
 
     def reader(self, reuse: Any = None) -> Any:
         """A reader; closing it closes nothing that others use."""
         number = self._generation.manifest.generation
-        if not self._segments:
+        if not self.segments:
             return EmptyReader(self.schema, number)
-        readers = [LeafReader(None, self.schema, segment, number) for segment in self._segments]
+        readers = [LeafReader(None, self.schema, segment, number) for segment in self.segments]
         return readers[0] if len(readers) == 1 else reading.MultiReader(readers, number)
 
     def latest_generation(self) -> int:
         return self._generation.manifest.generation
 
     def is_empty(self) -> bool:
-        return not self._segments
+        return not self.segments
 
     def doc_count(self) -> int:
         return self._generation.live

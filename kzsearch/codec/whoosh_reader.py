@@ -93,14 +93,14 @@ class LeafTerms(base.TermsReader):  # type: ignore[misc]
 
     def __init__(self, leaf: Leaf, schema: Any, kinds_of: dict[str, str]) -> None:
         segment = leaf.segment
-        keys = SegmentKeys(segment)
+        self.keys = SegmentKeys(segment)
         self._alive = leaf.alive if len(leaf.deleted) else None
         self.fields: dict[str, Terms] = {}
         self.lengths: dict[str, str] = {}
         for name in schema.names():
             found = key_of(name)
             if found:
-                self.fields[name] = WordTerms(segment.fields[found[0]], keys, found[1])
+                self.fields[name] = WordTerms(segment.fields[found[0]], self.keys, found[1])
                 self.lengths[name] = found[0]
             elif name in kinds_of:
                 kind = NumberTerms if kinds_of[name] == NUMBER else StringTerms

@@ -5,9 +5,10 @@
     text_coarse, title_coarse   coarse keys of the lemmas, with positions
     text_folded, title_folded   forms as they are typed without a Kazakh keyboard, with positions
     id, lang                    as they are; sortable
-    any other key               numbers as NUMERIC, strings and truth values as they are; sortable
+    any other key               numbers as NUMERIC, strings and truth values as they are, alone or in lists; sortable, a
+                                list by its least value
 
-A key whose values are lists, objects or long texts is stored only, as is one that Whoosh would not call a field by.
+A key whose values are objects or long texts is stored only, as is one that Whoosh would not call a field by.
 """
 
 from collections.abc import Iterable, Iterator

@@ -110,19 +110,31 @@ class SegmentKeys:
         return Keys(self._segment.forms, starts, lists.astype(np.int64), tags)
 
     @cached_property
-    def folded(self) -> Keys:
-        """Forms folded: what is typed without a Kazakh keyboard."""
+    def _folding(self) -> tuple[Dictionary, Ints, Ints]:
+        """What forms fold to; the numbers of the forms in that order; where those of each begin among them, with the
+        end."""
         codes, starts = _folded(self._segment.forms)
         order, is_new = sort_order(codes, starts[:-1], np.diff(starts))
         first = order[is_new]
         strings = _in_memory("folded", *gathered(codes, starts[first], np.diff(starts)[first]))
+        return strings, order, np.append(np.flatnonzero(is_new), len(order))
+
+    @cached_property
+    def folded(self) -> Keys:
+        """Forms folded: what is typed without a Kazakh keyboard."""
+        strings, order, bounds = self._folding
         forms = self.form
         assert forms.tags is not None
         begins, sizes = forms.starts[order], np.diff(forms.starts)[order]
         ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
         words = np.arange(ends[-1]) + np.repeat(begins - ends[:-1], sizes)
-        groups = np.append(ends[:-1][is_new], ends[-1])
-        return Keys(strings, groups, forms.lists[words], forms.tags[words])
+        return Keys(strings, ends[bounds], forms.lists[words], forms.tags[words])
+
+    def forms_of(self, folded: str) -> list[str]:
+        """The forms that fold to a string."""
+        strings, order, bounds = self._folding
+        number = strings.find(folded)
+        return [] if number < 0 else self._segment.forms.strings(order[bounds[number] : bounds[number + 1]])
 
     @cached_property
     def bases(self) -> Ints:

@@ -8,55 +8,63 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .columns import NUMBER, as_string
+from .columns import NUMBER, Entries, as_string
 from .dictionary import sort_order
+from .distinct import distinct
 from .segment import LANGUAGES, Segment
 from .whoosh_terms import Ints, TermPostings, Terms, to_bytes
 
 
 @dataclass(frozen=True)
 class Values:
-    """One value or none for each document.
+    """The values of each document: none, one, or several distinct ones where strings are in lists.
 
-    codes: 0, or one more than the place of its value, int64, shape (documents,); values: ascending, each once; missing:
-    the value of documents that have none.
+    documents: how many there are; entries: the values one by one; values: ascending, each once; missing: what documents
+    without one sort by.
     """
 
-    codes: Ints
+    documents: int
+    entries: Entries
     values: Sequence[Any]
     missing: Any
 
     @cached_property
+    def codes(self) -> Ints:
+        """0, or one more than the place of the least value of a document, shape (documents,)."""
+        docs, places = self.entries
+        found = np.zeros(self.documents, np.int64)
+        found[docs[::-1]] = places[::-1] + 1
+        return found
+
+    @cached_property
     def by_document(self) -> list[Any]:
-        """The value of each document."""
+        """The least value of each document."""
         known = [self.missing, *self.values]
         return [known[code] for code in self.codes.tolist()]
 
     @cached_property
     def _order(self) -> Ints:
-        return np.argsort(self.codes, kind="stable")
+        return np.argsort(self.entries.places, kind="stable")
 
     @cached_property
     def _starts(self) -> Ints:
-        """Where the documents of each value begin in `_order`, and the end."""
-        return np.searchsorted(self.codes[self._order], np.arange(1, len(self.values) + 2))
+        """Where the entries of each value begin in `_order`, and the end."""
+        return np.searchsorted(self.entries.places[self._order], np.arange(len(self.values) + 1))
 
     def postings(self, first: int, last: int) -> TermPostings:
         """The documents with the values from `first` to `last`."""
-        docs = np.sort(self._order[self._starts[first] : self._starts[last]])
+        docs = distinct(self.entries.docs[self._order[self._starts[first] : self._starts[last]]])
         return TermPostings(docs, np.ones(len(docs), np.int64), lambda: np.zeros(0, np.int64))
 
 
-def of_strings(codes: NDArray[Any], strings: Sequence[str]) -> Values:
-    """Values that are strings. codes: 0, or one more than a place in `strings`, which are distinct, some unused."""
+def of_strings(documents: int, entries: Entries, strings: Sequence[str]) -> Values:
+    """Values that are strings. entries: their places are those in `strings`, which are distinct, some unused."""
     texts = [to_bytes(string) for string in strings]
-    order = sorted((np.setdiff1d(codes, [0]) - 1).tolist(), key=texts.__getitem__)
-    ranks = np.zeros(len(texts) + 1, np.int64)
-    ranks[np.array(order, np.int64) + 1] = np.arange(1, len(order) + 1)
-    ordered = [texts[i] for i in order]
-    return Values(ranks[codes], ordered, b"")
+    order = sorted(distinct(entries.places).tolist(), key=texts.__getitem__)
+    ranks = np.zeros(len(texts), np.int64)
+    ranks[order] = np.arange(len(order))
+    return Values(documents, Entries(entries.docs, ranks[entries.places]), [texts[i] for i in order], b"")
 
 
 def ids(segment: Segment) -> Values:
@@ -64,30 +72,28 @@ def ids(segment: Segment) -> Values:
     codes, starts = segment.id_codes()
     order, is_new = sort_order(codes, starts[:-1], np.diff(starts))
     places = np.zeros(segment.documents, np.int64)
-    places[order] = np.cumsum(is_new)
+    places[order] = np.cumsum(is_new) - 1
     texts = [to_bytes(id) for id in segment.ids(order[is_new])]
-    return Values(places, texts, b"")
+    return Values(segment.documents, Entries(np.arange(segment.documents), places), texts, b"")
 
 
 def languages(segment: Segment) -> Values:
     """The documents' languages; a document in neither has none."""
-    return of_strings(segment.languages, LANGUAGES[1:])
+    docs = np.flatnonzero(segment.languages)
+    places = segment.languages[docs].astype(np.int64) - 1
+    return of_strings(segment.documents, Entries(docs, places), LANGUAGES[1:])
 
 
 def column(segment: Segment, key: str, kind: str) -> Values:
     """Another key of the documents. kind: that of the whole index."""
     found = segment.columns.get(key)
     if found is None:
-        return Values(np.zeros(segment.documents, np.int64), [], inf if kind == NUMBER else b"")
-    codes, values = found.codes().astype(np.int64), found.values()
+        nothing = np.zeros(0, np.int64)
+        return Values(segment.documents, Entries(nothing, nothing), [], inf if kind == NUMBER else b"")
     if kind == NUMBER:
-        return Values(codes, [float(value) + 0.0 for value in values], inf)  # -0.0 is 0.0
-    return of_strings(codes, [as_string(_whole(value)) for value in values])
-
-
-def _whole(value: Any) -> Any:
-    """A number without a fraction as an integer: the string of 2024 is not 2024.0."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+        numbers = [float(value) + 0.0 for value in found.values()]  # -0.0 is 0.0
+        return Values(segment.documents, found.entries(), numbers, inf)
+    return of_strings(segment.documents, found.entries(), [as_string(value) for value in found.values()])
 
 
 class KeyTerms(Terms):
@@ -99,7 +105,7 @@ class KeyTerms(Terms):
 
     @cached_property
     def values(self) -> Values:
-        """The value of each document."""
+        """The values of each document."""
         return self._make()
 
 

@@ -147,12 +147,16 @@ def matches(query: Any, doc: Read) -> bool:
             return not matches(query.query, doc)
         case q.AndNot():
             return matches(query.a, doc) and not matches(query.b, doc)
+        case q.Require():
+            return matches(query.a, doc) and matches(query.b, doc)
         case q.AndMaybe():
             return matches(query.a, doc)
         case q.And():
-            return all(matches(part, doc) for part in query.subqueries)
+            return bool(query.subqueries) and all(matches(part, doc) for part in query.subqueries)
         case q.Or() | q.DisjunctionMax():
             return any(matches(part, doc) for part in query.subqueries)
+    if query == q.NullQuery:
+        return False
     raise NotImplementedError(query)
 
 
