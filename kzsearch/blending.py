@@ -66,11 +66,15 @@ class _Sets:
         """What the sets have together for each row. by_set: shape (sets, columns)."""
         if height == 1:
             return by_set
-        found = np.zeros((height, by_set.shape[1]))
-        for bits, place in self._places.items():
-            for row in range(height):
-                if bits >> row & 1:
-                    found[row] += by_set[place]
+        found = np.empty((height, by_set.shape[1]))
+        for row in range(height):
+            places = [place for bits, place in self._places.items() if bits >> row & 1]
+            if len(places) < 2:
+                found[row] = by_set[places[0]] if places else 0.0
+                continue
+            np.add(by_set[places[0]], by_set[places[1]], out=found[row])
+            for place in places[2:]:
+                found[row] += by_set[place]
         return found
 
 
@@ -180,12 +184,14 @@ def _lists_of(
     whole, places = _Lists(), dict[tuple[int, int], int]()
     for (word, found), of_rows in weights.items():
         places[word, found] = len(whole.lists)
-        bits = sum([1 << row for row, weight in enumerate(of_rows) if weight == 1.0])
+        bits = 0
+        for row, weight in enumerate(of_rows):
+            if weight == 1.0:
+                bits |= 1 << row
+            elif weight:
+                whole.add(found, word * size, sets.place(1 << row), weight)
         if bits:
             whole.add(found, word * size, sets.place(bits), 1.0)
-        for row, weight in enumerate(of_rows):
-            if weight not in (0.0, 1.0):
-                whole.add(found, word * size, sets.place(1 << row), weight)
     return whole, [(part, places.get((part.word, part.list))) for part in parts]
 
 

@@ -26,6 +26,8 @@ FORM_WEIGHT = 0.07  # the word as typed comes before its other forms
 COARSE_WEIGHT = 0.5  # kindred words and spellings
 KINDRED_WEIGHT = 0.5  # lemmas spelt like a rare word's, each by its likeness
 RARE = 0.02  # of the documents have the word
+FREQUENT = 0.1  # of the documents have the word, and FREQUENT_FROM of them: only its lemma counts
+FREQUENT_FROM = 1000
 LEAST_LIKENESS = 0.3
 MOST_KINDRED = 10  # of a word, and as many of each translation
 
@@ -105,7 +107,7 @@ def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
         written = Alternative((form,), 1.0, "written", elsewhere)
         alternatives = (*lemma.alternatives, written)
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
-    typed = _group(form, "form", FORM_WEIGHT, (as_typed,), asked)
+    typed = _group(form, "form", FORM_WEIGHT, () if keys.is_frequent else (as_typed,), asked)
     return KeyedWord(repr(group.word.form), lemma, keys.coarse, keys.kindred, typed)
 
 
@@ -115,6 +117,7 @@ class _Keys(NamedTuple):
     lemma: Group
     coarse: Group
     kindred: Group
+    is_frequent: bool
 
     @property
     def nbytes(self) -> int:
@@ -125,9 +128,14 @@ class _Keys(NamedTuple):
 def _by_keys(group: WordGroup, asked: Asked) -> _Keys:
     label, alternatives = "/".join(group.word.lemmas), group.by_lemma()
     lemmas = tuple(_resolved(alternative, "lemma", asked.snapshot) for alternative in alternatives)
-    coarse = tuple(_resolved(key, "coarse", asked.snapshot) for key in group.by_coarse_key(alternatives))
-    kindred = _kindred(lemmas, asked)
-    df = _df(lemmas, asked)
+    own = (lemma.words for lemma in lemmas if lemma.via in ("typed", "lemma") and lemma.words)
+    documents = sum(asked.snapshot.df_by_field(words, asked.fields) for words in own)
+    is_frequent = documents > max(FREQUENT * asked.snapshot.live, FREQUENT_FROM)
+    keys = () if is_frequent else group.by_coarse_key(alternatives)
+    coarse = tuple(_resolved(key, "coarse", asked.snapshot) for key in keys)
+    kindred = _kindred(lemmas, asked) if documents <= RARE * asked.snapshot.live else ()
+    # that of one term is counted when its documents are read
+    df = None if len(lemmas) == 1 and lemmas[0].words is not None else _df(lemmas, asked)
     of_coarse, of_kindred = (
         sum(a.weight * asked.snapshot.df_by_field(a.words, asked.fields) for a in alternatives if a.words is not None)
         for alternatives in (coarse, kindred)
@@ -135,7 +143,8 @@ def _by_keys(group: WordGroup, asked: Asked) -> _Keys:
     return _Keys(
         _group(label, "lemma", 1.0, lemmas, asked, df=df),
         _group(label, "coarse", COARSE_WEIGHT, coarse, asked, df=of_coarse),
-        _group(f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, kindred, asked, df=df or of_kindred),  # as rare as it
+        _group(f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, kindred, asked, df=of_kindred),
+        is_frequent,
     )
 
 
@@ -186,9 +195,6 @@ def _elsewhere(as_typed: Alternative, lemmas: Sequence[Alternative]) -> Words:
 
 def _kindred(lemmas: Sequence[Alternative], asked: Asked) -> tuple[Alternative, ...]:
     """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows."""
-    own = (lemma.words for lemma in lemmas if lemma.via in ("typed", "lemma") and lemma.words)
-    if sum(asked.snapshot.df_by_field(words, asked.fields) for words in own) > RARE * asked.snapshot.live:
-        return ()
     found: dict[str, Alternative] = {}
     for alternative in lemmas:
         if _has_kindred(alternative):
@@ -217,7 +223,7 @@ def _phrase(node: Phrase, words: list[QueryWord], asked: Asked) -> Clause:
 
 def _prefix(node: Prefix, asked: Asked) -> Clause:
     forms = asked.snapshot.forms_from(prefix_form(node), asked.fields, MOST_EXPANSIONS)
-    alternatives = tuple(_resolved(Alternative((form,), 1.0, "prefix"), "form", asked.snapshot) for form in forms)
+    alternatives = tuple(Alternative((form,), 1.0, "prefix", words) for form, words in forms)
     return _by_field(partial(_group, f"{node.text}*", "form", 1.0, alternatives), asked)
 
 

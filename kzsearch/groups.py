@@ -50,15 +50,12 @@ class Group(NamedTuple):
         """The score of documents. values: what the factors are multiplied with; both arrays of shape (1, docs)."""
         return Scored.of(docs, factors[0] * values[0])
 
-    def weighted_idf(self, snapshot: Snapshot, frequencies: Scores) -> float:
-        """What saturated frequencies are multiplied with."""
-        df = float(np.count_nonzero(frequencies)) if self.df is None else self.df
-        return self.weight * ranking.idf(df, snapshot.live) if df else 0.0
+    def dfs(self, frequencies: Scores) -> list[float]:
+        """In how many documents it counts as being. frequencies: shape (1, docs)."""
+        return [float(np.count_nonzero(frequencies[0])) if self.df is None else self.df]
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        df = self.df
-        if df is None:
-            df = len(blend(snapshot, [[self]], self.fields, self.scorer).docs)
+        [df] = _dfs(snapshot, self)
         df = min(df, snapshot.live)
         parts = [
             part
@@ -79,7 +76,7 @@ class Group(NamedTuple):
 
     def _explain_field(self, snapshot: Snapshot, doc: int, frequency: Explanation, df: float) -> Explanation:
         [field] = self.fields
-        docs, _, values = _of_field(snapshot, [self])
+        docs, _, values = _of_field(snapshot, self)
         at = int(np.searchsorted(docs, doc))
         value = float(values[0, at]) if at < len(docs) and docs[at] == doc else 0.0
         given = (
@@ -149,6 +146,13 @@ class KeyedWord(NamedTuple):
         rows = self.lemma, self.coarse, self.form, self.kindred
         return rows if self.kindred.alternatives else rows[:-1]
 
+    def dfs(self, frequencies: Scores) -> list[float]:
+        """In how many documents each group counts as being; lemmas spelt alike are as rare as the word is. frequencies:
+        shape (groups, docs)."""
+        found = [df for group, row in zip(self.groups, frequencies, strict=True) for df in group.dfs(row[None])]
+        found[3:] = [found[0] or df for df in found[3:]]
+        return found
+
     def evaluate(self, snapshot: Snapshot) -> Scored:
         return evaluated(snapshot, [self])[0]
 
@@ -156,17 +160,22 @@ class KeyedWord(NamedTuple):
         """The score of documents. values: what the factors of the groups are multiplied with; both arrays of shape
         (groups, docs)."""
         scores: Scores = np.einsum("i,ij->j", factors, values)  # `@` would wake the threads of a BLAS for so little
-        count = np.count_nonzero(frequencies[0])
-        if count == len(docs):
+        others = np.flatnonzero(frequencies[0] == 0)
+        if not len(others):
             return Scored.of(docs, scores)
         own = frequencies[0] > 0
-        if count:
-            scores = np.where(own, scores, np.minimum(scores, scores.compress(own).min() * BELOW))
-        named = own | (frequencies[1] > 0)
-        return Scored.of(docs, scores, own, named if 0 < np.count_nonzero(named) < len(docs) else None)
+        if len(others) < len(docs):
+            most = scores.compress(own).min() * BELOW
+            scores[others] = np.minimum(scores.take(others), most)
+        are_named = frequencies[1].take(others) > 0
+        if are_named.all() or (len(others) == len(docs) and not are_named.any()):
+            return Scored.of(docs, scores, own)
+        named = own.copy()
+        named[others] = are_named
+        return Scored.of(docs, scores, own, named)
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        return _explained(self, snapshot, doc)
+        return _explained(self, [self], snapshot, doc)
 
 
 class ByField(NamedTuple):
@@ -185,7 +194,7 @@ class ByField(NamedTuple):
         return tuple(group for clause in self.clauses for group in clause.groups)
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
-        found = [_of_field(snapshot, clause.groups) for clause in self.clauses]
+        found = [_of_field(snapshot, clause) for clause in self.clauses]
         docs = distinct(np.concatenate([each.docs for each in found]))
         tallest = max(self.clauses, key=lambda clause: len(clause.groups))
         frequencies, values = np.zeros((2, len(tallest.groups), len(docs)))
@@ -196,20 +205,32 @@ class ByField(NamedTuple):
         return tallest.scored(docs, frequencies, values, [group.weight for group in tallest.groups])
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
-        return _explained(self, snapshot, doc)
+        return _explained(self, self.clauses, snapshot, doc)
 
 
 Word = KeyedWord | Group | ByField
 
 
-def _explained(clause: KeyedWord | ByField, snapshot: Snapshot, doc: int) -> Explanation:
-    parts = tuple(e for e in (group.explain(snapshot, doc) for group in clause.groups) if e.value)
+def _explained(
+    clause: KeyedWord | ByField, by_field: Sequence[KeyedWord | Group], snapshot: Snapshot, doc: int
+) -> Explanation:
+    groups = [
+        group._replace(df=df) for each in by_field for group, df in zip(each.groups, _dfs(snapshot, each), strict=True)
+    ]
+    parts = tuple(e for e in (group.explain(snapshot, doc) for group in groups) if e.value)
     total = Explanation(sum(e.value for e in parts), f"{clause.label}: sum of", parts)
     found = clause.evaluate(snapshot)
     at = found.place(doc)
     if at is not None and found.scores[at] < total.value * BELOW:
         return Explanation(float(found.scores[at]), "at most, as it goes without the word itself,", (total,))
     return total
+
+
+def _dfs(snapshot: Snapshot, clause: KeyedWord | Group) -> list[float]:
+    if isinstance(clause, Group) and clause.df is not None:
+        return [clause.df]
+    groups = clause.groups
+    return clause.dfs(blend(snapshot, [groups], groups[0].fields, groups[0].scorer).frequencies)
 
 
 class _OfField(NamedTuple):
@@ -220,17 +241,21 @@ class _OfField(NamedTuple):
     values: Scores
 
 
-def _of_field(snapshot: Snapshot, groups: Sequence[Group]) -> _OfField:
+def _of_field(snapshot: Snapshot, clause: KeyedWord | Group) -> _OfField:
+    groups = clause.groups
     [field], scorer = groups[0].fields, groups[0].scorer
     assert isinstance(scorer, FieldScorer)
     docs, _, frequencies = blend(snapshot, [groups], [field], scorer)
     lengths, values = snapshot.lengths[field].take(docs), np.zeros_like(frequencies)
-    for group, of_group, value in zip(groups, frequencies, values, strict=True):
+    for df, of_group, value in zip(clause.dfs(frequencies), frequencies, values, strict=True):
         there = np.flatnonzero(of_group)
         if len(there):
-            df = min(group.df or len(there), snapshot.live)
             value[there] = scorer.scores(
-                of_group.take(there), lengths.take(there), df, snapshot.live, snapshot.averages[field]
+                of_group.take(there),
+                lengths.take(there),
+                min(df, snapshot.live),
+                snapshot.live,
+                snapshot.averages[field],
             )
     return _OfField(docs, frequencies, values)
 
@@ -254,5 +279,11 @@ def evaluated(snapshot: Snapshot, clauses: Sequence[Word]) -> list[Scored]:
         if not isinstance(clause, ByField)
         for height in [len(clause.groups)]
         for frequencies in [found.frequencies[:height, at:end]]
-        for idfs in [[group.weighted_idf(snapshot, row) for group, row in zip(clause.groups, frequencies, strict=True)]]
+        for idfs in [_weighted_idfs(clause, frequencies, snapshot.live)]
     ]
+
+
+def _weighted_idfs(clause: KeyedWord | Group, frequencies: Scores, live: int) -> list[float]:
+    """What saturated frequencies of the groups are multiplied with, 0 of what is nowhere."""
+    dfs = zip(clause.groups, clause.dfs(frequencies), strict=True)
+    return [group.weight * ranking.idf(df, live) if df else 0.0 for group, df in dfs]

@@ -102,20 +102,26 @@ class Snapshot:
                 found |= dict.fromkeys(leaf.segment.lemma(word.list) for word in leaf.segment.words(form))
         return list(found)
 
-    def forms_from(self, prefix: str, fields: tuple[str, ...], most: int) -> list[str]:
-        """The word forms with a prefix, in alphabetical order, at most that many. fields: where they have to occur."""
-        found: dict[str, None] = {}
-        for form in merge(*(self._forms(leaf, prefix, fields) for leaf in self.generation.leaves)):
-            found[form] = None
-            if len(found) == most:
-                break
-        return list(found)
+    def forms_from(self, prefix: str, fields: Sequence[str], most: int) -> list[tuple[str, Words]]:
+        """The word forms with a prefix, in alphabetical order, at most that many, and where they are.
 
-    def _forms(self, leaf: Leaf, prefix: str, fields: tuple[str, ...]) -> Iterator[str]:
-        for number in leaf.segment.forms.with_prefix(prefix):
-            lists = [word.list for word in leaf.segment.words_of(number)]
-            if any(leaf.segment.fields[field].df(list) for field in fields for list in lists):
-                yield leaf.segment.forms[number]
+        fields: where they have to occur.
+        """
+        leaves = self.generation.leaves
+        found: dict[str, list[WordsOfSegment]] = {}
+        for form, number, words in merge(*(self._forms(i, prefix, fields) for i in range(len(leaves)))):
+            if form not in found and len(found) == most:
+                break
+            found.setdefault(form, [()] * len(leaves))[number] = words
+        return [(form, tuple(of_leaves)) for form, of_leaves in found.items()]
+
+    def _forms(self, number: int, prefix: str, fields: Sequence[str]) -> Iterator[tuple[str, int, WordsOfSegment]]:
+        """The forms of a segment."""
+        segment = self.generation.leaves[number].segment
+        for form in segment.forms.with_prefix(prefix):
+            words = [(word.list, word.tag) for word in segment.words_of(form)]
+            if any(segment.fields[field].df(list) for field in fields for list, _ in words):
+                yield segment.forms[form], number, tuple(words)
 
     def lemmas_like(self, lemma: str, least: float, most: int) -> list[tuple[str, float, Words]]:
         """The lemmas spelt like one, with their likeness, at least `least` (see kindred.like), most alike first, and

@@ -15,7 +15,7 @@ from kzsearch_analyzers.analysis import AnalyzedToken, analyze, coarse_key
 
 import kzsearch
 from kzsearch import ranking
-from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT
+from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT, FREQUENT_FROM
 from kzsearch.groups import matches
 from kzsearch.scoring import BM25F, DEFAULT, FIELD_WEIGHTS, BM25Plus
 from kzsearch.snapshot import Snapshot
@@ -215,3 +215,14 @@ def _starts(text: list[str], phrase: list[str], slop: int) -> int:
             spent, at = spent + following - at - 1, following
         count += word == phrase[0] and spent <= slop
     return count
+
+
+def test_a_frequent_word_counts_by_its_lemma_alone() -> None:
+    index = kzsearch.open()
+    frequent = [{"id": f"a{n}", "text": "министр сөйледі"} for n in range(FREQUENT_FROM + 1)]
+    index.add([*frequent, *({"id": f"b{n}", "text": "министерство молчит"} for n in range(10))])
+    assert index.search("министр", cross_lingual=False).total == FREQUENT_FROM + 1
+    index.delete("a0", "a1")
+    found = index.search("министр", cross_lingual=False)
+    assert found.total == FREQUENT_FROM - 1 + 10  # with the coarse key
+    assert found[0].explain().value == pytest.approx(found[0].score)
