@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from .codec.distinct import distinct, placed
+from .codec.distinct import changes, distinct, placed
 
 Docs = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -103,6 +103,26 @@ class Unions:
         kept["arrays"] = is_there, place  # not of one that was interrupted half-way
         return Union(found, places)
 
+    def sums(self, lists: "Sequence[Scored]") -> tuple[NarrowDocs, Scores]:
+        """The documents of all lists end to end, and what each has together, added in the order of the lists.
+
+        >>> lists = [Scored.of(np.array([1, 3]), np.array([1.0, 2.0])), Scored.of(np.array([3]), np.array([0.5]))]
+        >>> [found.tolist() for found in Unions(5).sums(lists)]
+        [[1, 3, 3], [1.0, 2.5, 2.5]]
+        """
+        docs = lists[0].docs if len(lists) == 1 else np.concatenate([each.docs for each in lists])
+        if len(lists) == 1:
+            return docs, lists[0].scores.astype(np.float64)
+        kept = vars(self._of_thread)
+        dense: Scores | None = kept.pop("sums", None)
+        dense = np.zeros(self.documents) if dense is None else dense
+        for each in lists:
+            dense[each.docs] += each.scores
+        sums = dense.take(docs)
+        dense[docs] = 0.0
+        kept["sums"] = dense  # not one that was left half-way
+        return docs, sums
+
 
 def added(unions: Unions, lists: Sequence[Scored]) -> Scored:
     """The documents of any of the lists, their scores added in the order of the lists."""
@@ -138,8 +158,23 @@ def _any(masks: Sequence[Mask | None], found: Union, sizes: Sequence[int]) -> Ma
     return of_union
 
 
-_ALL = 100_000  # entries up to which all are added: fewer are added faster than they are told apart
+def _near(docs: NarrowDocs, sums: Scores, most: int, kept: Mask | None) -> tuple[Docs, Scores]:
+    """The documents that are kept with so many of the largest sums, ascending, each once. docs, sums: same shape."""
+    if kept is not None:
+        of_kept = kept.take(docs)
+        docs, sums = docs.compress(of_kept), sums.compress(of_kept)
+    if most < len(docs):
+        near = np.flatnonzero(sums >= np.partition(sums, len(sums) - most)[len(sums) - most])
+        docs, sums = docs.take(near), sums.take(near)
+    order = np.argsort(docs)
+    docs = docs.take(order)
+    firsts = changes(docs)
+    return docs.compress(firsts).astype(np.int64), sums.take(order).compress(firsts)
+
+
+_ALL = 300_000  # entries up to which all are added: fewer are added faster than they are told apart
 _SLACK = 1 - 1e-9  # for sums in another order
+_KNOWN = 1000  # documents that tell the least of the best ones; more are slower to sort
 
 
 def best_of(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None = None) -> tuple[Docs, Scores]:
@@ -177,10 +212,7 @@ def _are_matched(lists: Sequence[Scored], docs: Docs) -> bool:
 
 def _best(unions: Unions, lists: Sequence[Scored], k: int, kept: Mask | None) -> tuple[Docs, Scores]:
     if sum(len(each.docs) for each in lists) <= _ALL:
-        (docs, _), scores = _sums(unions, [each.docs for each in lists], [each.scores for each in lists])
-        if kept is not None:
-            of_kept = kept.take(docs)
-            docs, scores = docs.compress(of_kept), scores.compress(of_kept)
+        docs, scores = _near(*unions.sums(lists), k * len(lists), kept)
     else:
         docs = _leaders(unions.documents, lists, k, kept)
         scores = np.zeros(len(docs))
@@ -193,12 +225,16 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
     """Documents among which the k best are, ascending. size: documents there are."""
     ordered = sorted(lists, key=lambda each: -each.best)
     rest = np.append(np.cumsum([each.best for each in ordered][::-1])[::-1], 0.0)  # the most of a list and those after
-    known = ordered[0].docs  # whose sums tell what the k best are at least
-    if kept is not None:
-        known = known.compress(kept.take(known))
+    known = np.zeros(0, np.int32)  # whose sums tell what the k best are at least
     sums, least, number = np.zeros(size), 0.0, 0
     while number < len(ordered) and rest[number] >= least:
-        sums[ordered[number].docs] += ordered[number].scores
+        of_list = ordered[number].docs
+        sums[of_list] += ordered[number].scores
+        if len(known) < k:
+            of_list = of_list if kept is None else of_list.compress(kept.take(of_list))
+            known = distinct(np.concatenate((known, of_list)))
+        if len(known) > max(k, _KNOWN):
+            known = known.take(np.argpartition(-sums.take(known), max(k, _KNOWN))[: max(k, _KNOWN)])
         least = max(least, _kth(sums.take(known), k) * _SLACK)
         number += 1
     docs = (

@@ -63,6 +63,17 @@ def test_long_lists_are_pruned_to_the_same_scores() -> None:
     assert scores.tolist() == exact[1].tolist()
 
 
+def test_a_short_first_list_does_not_stop_pruning() -> None:
+    """A word of three documents scores best, but the tenth best document is not among them."""
+    size, rnd = 50_000, np.random.default_rng(3)
+    rare = Scored.of(np.array([5, 600, 7000]), np.array([9.0, 8.0, 7.0]))
+    good = Scored.of(np.arange(0, size, 500), rnd.uniform(3.0, 4.0, size // 500))
+    frequent = [Scored.of(np.arange(size), rnd.uniform(0.0, 0.1, size)) for _ in range(3)]
+    for kept in (None, np.arange(size) % 2 == 0):
+        docs = scored._leaders(size, [*frequent, good, rare], 10, kept)
+        assert 10 <= len(docs) < 500
+
+
 def test_an_interrupted_union_leaves_nothing_behind() -> None:
     unions = Unions(4)
     with pytest.raises(IndexError):
