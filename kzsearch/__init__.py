@@ -14,9 +14,9 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
+    from .conditions import Range
     from .documents import Document, Skipped, read
     from .explanation import Explanation
-    from .filters import Range
     from .index import AddReport, Index, open
     from .options import Recency
     from .results import Hit, Results
@@ -49,7 +49,7 @@ _HOMES: Final = {
     "documents": ("Document", "Skipped", "read"),
     "index": ("AddReport", "Index", "open"),
     "explanation": ("Explanation",),
-    "filters": ("Range",),
+    "conditions": ("Range",),
     "options": ("Recency",),
     "results": ("Hit", "Results"),
 }

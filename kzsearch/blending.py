@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 class Weighted(Protocol):
-    """A group of alternatives that score as one term: plan.Group."""
+    """A group of alternatives that score as one term: groups.Group."""
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]: ...

@@ -99,7 +99,7 @@ def _value(key: str, given: Any) -> Value:
     if isinstance(given, datetime.date):
         return Value(given.isoformat(), None)
     if isinstance(given, str):
-        return Value(str(given), _number(given))
+        return Value(str.__str__(given), _number(given))  # of an enum its value
     if isinstance(given, bool):
         return Value(as_string(given), None)
     if isinstance(given, float | int) and -LARGEST < given < LARGEST:

@@ -8,7 +8,7 @@
 All conditions have to be fulfilled. "lang" is the document's language, 'kk', 'ru' or '' for neither, and "id" its id.
 How the values of another key compare depends on what all live documents of the index have under it:
 
-    numbers only        as numbers; '2024' asks for 2024
+    numbers only        as numbers; '2024' asks for 2024; not those in lists, nor in a segment with other values
     dates only          as times (periods.py); '2024-05' asks for the whole month; an empty string is no value
     anything else       as strings, by code points; True is 'true', 2024 and 2024.0 are '2024', dates are in ISO 8601
 """
@@ -28,9 +28,7 @@ from .conditions import (
     Bounds,
     Condition,
     Interval,
-    Range,
     Value,
-    check,
     conditions,
     interval,
     is_reversed,
@@ -41,9 +39,10 @@ from .periods import DAY, NO_MOMENT, period
 from .scored import Mask
 from .snapshot import Snapshot
 
-__all__ = ["Range", "check", "days", "kept", "times"]
+__all__ = ["days", "kept", "times"]
 
 _MOST_NAMED: Final = 8  # keys in a warning
+_MOST_REMEMBERED: Final = 100  # values of a condition
 _COMPARED: Final = {NUMBER: "numbers", DATE: "dates", STRING: "strings"}
 
 
@@ -65,6 +64,10 @@ def _remembered(snapshot: Snapshot, key: str, condition: Condition) -> Mask:
         found.flags.writeable = False
         return found
 
+    if (
+        isinstance(condition, frozenset) and len(condition) > _MOST_REMEMBERED
+    ):  # they would need more room than the mask
+        return make()
     mask: Mask = snapshot.memory.get(("where", key, condition), make)
     return mask
 
@@ -208,7 +211,11 @@ def _in_time(moments: NDArray[np.int64], least: int | None, most: int | None) ->
 
 def _within(texts: list[str], intervals: list[Interval]) -> Mask:
     """Which strings are in one of the intervals, same shape."""
-    found = (any((a is None or a <= text) and (b is None or text <= b) for a, b in intervals) for text in texts)
+    equal = {least for least, most in intervals if least == most is not None}
+    ranges = [(a, b) for a, b in intervals if a != b or a is None]
+    found = (
+        text in equal or any((a is None or a <= text) and (b is None or text <= b) for a, b in ranges) for text in texts
+    )
     return np.fromiter(found, np.bool_, len(texts))
 
 
@@ -221,8 +228,22 @@ def _warnings(snapshot: Snapshot, key: str, condition: Condition) -> Iterator[st
     kind = _kind(snapshot, key)
     if not kind.name:
         yield f"no document has the key {key!r}{_others(snapshot)}"
+    elif kind.name == STRING and _are_numbers(condition) and _may_have_numbers(snapshot, key):
+        yield f"the values of {key!r} are compared as strings, not as numbers: some are others, or in lists"
     elif kind.stray is not None and any(value and _is_date(value) for value in condition or ()):
         yield f"the values of {key!r} are compared as strings, since not all of them are dates: {kind.stray!r} is none"
+
+
+def _are_numbers(condition: Condition) -> bool:
+    """Is it a range of numbers?"""
+    given = [bound for bound in condition if bound is not None] if isinstance(condition, Bounds) else []
+    return bool(given) and all(bound.number is not None for bound in given)
+
+
+def _may_have_numbers(snapshot: Snapshot, key: str) -> bool:
+    """Have some segments only numbers under a key, or lists?"""
+    columns = (leaf.segment.columns.get(key) for leaf in snapshot.generation.leaves)
+    return any(column.kind != STRING for column in columns if column)
 
 
 def _is_date(value: Value) -> bool:

@@ -63,7 +63,7 @@ class Group(NamedTuple):
             for field in self.fields
             for part in self._occurrences(snapshot, doc, alternative, field)
         ]
-        frequency = Explanation(sum(p.value for p in parts), "frequency, sum of", tuple(parts))
+        frequency = Explanation(sum((p.value for p in parts), 0.0), "frequency, sum of", tuple(parts))
         if isinstance(self.scorer, BM25F):
             idf = Explanation(ranking.idf(df, snapshot.live), f"idf, df {df:.4g} of {snapshot.live} documents")
             saturated = float(self.scorer.saturated(np.array([frequency.value]))[0])

@@ -179,7 +179,8 @@ class Index:
         lang: 'kk' or 'ru' to keep only documents in it.
         where: what other keys have to be, by key: a value, several of which any will do, a `kzsearch.Range` of numbers,
         dates or strings, None where the document is to lack it. Of a list in a document any value will do.
-        minimum_should_match: how many of the words that may match have to, or which share of them, rounded down.
+        minimum_should_match: how many of the words that may match have to, or which share of them, rounded down; 1 is
+        any of them, and none where another one must match.
         scorer: of kzsearch.scoring, or a function as scoring.Own says.
         recency: a `kzsearch.Recency`, for newer documents first.
         proximity: how much neighbouring words of the question that stand close together add, of the lesser of their
@@ -220,8 +221,8 @@ class Index:
         >>> [len(found) for found in index.search_many(["мектеп", "школа", "аурухана"])]
         [1, 1, 0]
         """
-        if isinstance(queries, str):
-            raise OptionError(f"queries must be several strings, got the string {queries!r}")
+        if isinstance(queries, str) or _is_of_whoosh(queries) or not isinstance(queries, Iterable):
+            raise OptionError(f"queries must be several, got {queries!r} ({type(queries).__name__})")
         snapshot, asked = self._open_snapshot(), [*queries]
         for query in asked:
             if not isinstance(query, str) and not _is_of_whoosh(query):
@@ -229,7 +230,7 @@ class Index:
                     f"query must be a string or a query of Whoosh, got {query!r} ({type(query).__name__})"
                 )
         options = Options(
-            limit=limit, cross_lingual=cross_lingual, lang=lang, offset=offset, where=where or {},
+            limit=limit, cross_lingual=cross_lingual, lang=lang, offset=offset, where={} if where is None else where,
             minimum_should_match=minimum_should_match, scorer=scorer_of(scorer), recency=recency, proximity=proximity,
         )  # fmt: skip
         from .searching import search

@@ -4,7 +4,7 @@
 those that only share a coarse key with a word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -68,7 +68,7 @@ class Evaluated(NamedTuple):
 @dataclass(frozen=True)
 class Conditions:
     """Documents that match every `must`, no `must_not` and `least` of `should`; with no must, any of `should` has to
-    match."""
+    match; with neither, all documents do."""
 
     should: tuple[Clause, ...]
     must: tuple[Clause, ...] = ()
@@ -90,8 +90,8 @@ class Conditions:
             kept = kept & ~mask(snapshot.size, clause.evaluate(snapshot).strict_docs()).take(docs)
         if self.least:
             counts = np.zeros(snapshot.size, np.int32)
-            for each in should:
-                counts[each.strict_docs()] += 1
+            for clause in self.should:
+                counts[clause.evaluate(snapshot).strict_docs()] += 1
             kept = kept & (counts.take(docs) >= self.least)
         return Scored.of(docs[kept], found.scores[kept], None if found.strict is None else found.strict[kept])
 
@@ -101,15 +101,25 @@ class Conditions:
 
 
 def at_least(clause: Clause, least: float) -> Clause:
-    """The same with a number of words that have to match, or a share of them, rounded down, one at least; all where
-    there are fewer."""
+    """The same with a number of words that have to match, or a share of them, rounded down; all where there are fewer.
+    Where that is one, any may match, as without a number: a word that is only spelt alike too."""
+    given = clause
     if isinstance(clause, Sum):
         clause = Conditions(clause.children)
     if not isinstance(clause, Conditions):
         return clause
-    words = [word for child in clause.should for word in (child.children if isinstance(child, Sum) else [child])]
+    words = [*_words(clause.should)]
     number = int(least) if least >= 1 else max(1, int(least * len(words) + 1e-9))
-    return replace(clause, should=tuple(words), least=min(number, len(words)))
+    number = min(number, len(words))
+    return given if number <= 1 else replace(clause, should=tuple(words), least=number)
+
+
+def _words(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    for clause in clauses:
+        if isinstance(clause, Sum):
+            yield from _words(clause.children)
+        else:
+            yield clause
 
 
 def scored_words(snapshot: Snapshot, clause: Clause) -> Iterator[tuple[Word, Scored]]:

@@ -15,7 +15,7 @@ from .filters import days, times
 from .groups import POSITIONS, Group, Word, side_by_side
 from .options import Options, Recency
 from .plan import Clause, scored_words
-from .scored import Docs, Mask, Scored, Scores, added, best_of, looked_up, top
+from .scored import NOTHING, Docs, Mask, Scored, Scores, added, best_of, looked_up, top, united
 from .snapshot import Snapshot
 
 REORDERED = 100  # best documents that words close together put in another order
@@ -30,17 +30,24 @@ class Ranking:
         self._decay = Decay.of(snapshot, options.recency) if options.recency else None
         self._nearness = Nearness(snapshot, clause, options.proximity) if options.proximity else None
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is odd about it."""
+        if self._decay is None or not np.isnan(self._decay.ages[self._snapshot.alive]).all():
+            return ()
+        return (f"no document has a date under the key {self._decay.recency.key!r}",)
+
     def best(self, lists: Sequence[Scored], k: int, kept: Mask | None) -> list[tuple[int, float]]:
         """The k best documents, best first, and their scores; lists, kept: as of scored.best_of."""
         wanted = k if self._nearness is None else max(k, REORDERED)
         if self._decay is None:
             docs, scores = best_of(self._snapshot.unions, lists, wanted, kept)
         else:
-            found = added(self._snapshot.unions, lists)
+            found, (_, sums) = added(self._snapshot.unions, lists), united(self._snapshot.unions, lists or [NOTHING])
             chosen = np.ones(len(found.docs), np.bool_) if found.matched is None else found.matched
             chosen = chosen if kept is None else chosen & kept.take(found.docs)
             docs = found.docs.compress(chosen)
-            docs, scores = top(docs, found.scores.compress(chosen) * self._decay.factors.take(docs), wanted)
+            docs, scores = top(docs, sums.compress(chosen) * self._decay.factors.take(docs), wanted)
         if self._nearness is not None:
             scores[:REORDERED] += self._nearness.bonuses(docs[:REORDERED])
             order = np.lexsort((docs, -scores))[:k]
@@ -74,7 +81,8 @@ class Decay(NamedTuple):
     def factors(self) -> Scores:
         """What each document's score is multiplied with, same shape as ages."""
         share = self.recency.share
-        left: Scores = np.exp2(-self.ages / self.recency.half_life)
+        with np.errstate(over="ignore"):  # of a half-life of next to nothing
+            left: Scores = np.exp2(-self.ages / self.recency.half_life)
         return 1.0 - share + share * np.where(np.isnan(left), 0.0, left)
 
     def explain(self, doc: int) -> Explanation:
@@ -157,11 +165,14 @@ class Nearness:
         for field in FIELDS:
             places, others = (self._places(word, field, docs) for word in (one, other))
             if len(places) and len(others):
-                at = others.searchsorted(places)
-                for neighbour in (others.take(at - 1, mode="clip"), others.take(at, mode="clip")):
-                    same = places // POSITIONS == neighbour // POSITIONS
+                before, after = others.searchsorted(places) - 1, others.searchsorted(places, side="right")
+                for at in (before, after):
+                    neighbour = others.take(at, mode="clip")
+                    same = (places // POSITIONS == neighbour // POSITIONS) & (
+                        places != neighbour
+                    )  # one token is no two
                     rows = docs.searchsorted(places[same] // POSITIONS)
-                    np.minimum.at(least, rows, np.maximum(np.abs(places - neighbour)[same], 1))
+                    np.minimum.at(least, rows, np.abs(places - neighbour)[same])
         return np.where(least < POSITIONS, least, 0)
 
     def _places(self, word: Word, field: str, docs: Docs) -> NDArray[np.int64]:

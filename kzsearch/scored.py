@@ -130,15 +130,16 @@ def added(unions: Unions, lists: Sequence[Scored]) -> Scored:
         return lists[0]
     if not lists:
         return NOTHING
-    found, scores = _sums(unions, [each.docs for each in lists], [each.scores for each in lists])
+    found, scores = united(unions, lists)
     sizes = [len(each.docs) for each in lists]
     strict = _any([each.strict for each in lists], found, sizes)
     return Scored.of(found.docs, scores, strict, _any([each.matched for each in lists], found, sizes))
 
 
-def _sums(unions: Unions, docs: Sequence[NDArray[Any]], scores: Sequence[NDArray[Any]]) -> tuple[Union, Scores]:
-    found = unions.of(np.concatenate(docs))
-    return found, summed(found.places, np.concatenate(scores), len(found.docs))
+def united(unions: Unions, lists: Sequence[Scored]) -> tuple[Union, Scores]:
+    """The union of lists, of which there is one at least, and the sums of its documents, in the order of the lists."""
+    found = unions.of(np.concatenate([each.docs for each in lists]))
+    return found, summed(found.places, np.concatenate([each.scores for each in lists]), len(found.docs))
 
 
 def summed(places: NDArray[np.integer], values: NDArray[Any], size: int) -> Scores:

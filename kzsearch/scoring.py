@@ -1,7 +1,8 @@
 """What `Index.search(scorer=)` takes: BM25F, the default; BM25+; other engines' formulas; one's own.
 
-BM25F adds up what all fields have before it saturates. The others score each field by itself: formula and rounding of
-an engine over arrays, held to that engine on one text field.
+BM25F and BM25+ add up what all fields have before they saturate. The others score each field by itself: formula and
+rounding of an engine over arrays, held to that engine on one text field. `Index.search` gives them N, df and average of
+the live documents as FieldScorer says: the engine's own scores where all documents have the field and none is deleted.
 """
 
 import math
@@ -26,6 +27,7 @@ _LENGTHS = tuple(WHOOSH_LENGTHS.tolist())
 # What Lucene's bytes stand for: up to 40 exactly, from there eight to each doubling of length - 24 (SmallFloat.int4)
 LUCENE_LENGTHS = np.array([n if n < 32 else 24 + ((8 | n & 7) << (n - 32) // 8) for n in range(256)], np.int64)
 
+LARGEST = 1e30  # score: they are kept as 32-bit floats
 FIELD_WEIGHTS: Mapping[str, float] = MappingProxyType({"title": 2.0, "text": 1.0})
 
 
@@ -58,8 +60,8 @@ class BM25F:
         for b in _known(self.b, "b").values() if isinstance(self.b, Mapping) else (self.b,):
             _check_b(b)
         for name, weight in _known(self.weights, "weights").items():
-            if not _is_number(weight) or not 0 <= weight < math.inf:
-                raise OptionError(f"weights must be finite and >= 0, got {weight!r} for {name!r}")
+            if not is_number(weight) or not 0 <= weight <= LARGEST:
+                raise OptionError(f"weights must be from 0 to {LARGEST:g}, got {weight!r} for {name!r}")
         weights = {**FIELD_WEIGHTS, **self.weights}
         if not any(weights.values()):
             raise OptionError("weights must not all be 0")
@@ -115,8 +117,8 @@ class BM25Plus(BM25F):
     delta: float = 1.0
 
     def __post_init__(self) -> None:
-        if not _is_number(self.delta) or not 0 <= self.delta < math.inf:
-            raise OptionError(f"delta must be finite and >= 0, got {self.delta!r}")
+        if not is_number(self.delta) or not 0 <= self.delta <= LARGEST:
+            raise OptionError(f"delta must be from 0 to {LARGEST:g}, got {self.delta!r}")
         super().__post_init__()
 
     def _values(self) -> tuple[object, ...]:
@@ -128,6 +130,8 @@ class BM25Plus(BM25F):
 
 
 def _known(values: Mapping[str, float], name: str) -> Mapping[str, float]:
+    if not isinstance(values, Mapping):
+        raise OptionError(f"{name} must be a mapping of fields to numbers, got {values!r}")
     for key in values:
         if key not in FIELDS:
             raise OptionError(f"{name} must be of the fields {', '.join(FIELDS)}, got {key!r}")
@@ -135,17 +139,27 @@ def _known(values: Mapping[str, float], name: str) -> Mapping[str, float]:
 
 
 def _check_k1(k1: object) -> None:
-    if not _is_number(k1) or not 0 <= k1 < math.inf:
+    if not is_number(k1) or not 0 <= k1 < math.inf:
         raise OptionError(f"k1 must be finite and >= 0, got {k1!r}")
 
 
 def _check_b(b: object) -> None:
-    if not _is_number(b) or not 0 <= b <= 1:
+    if not is_number(b) or not 0 <= b <= 1:
         raise OptionError(f"b must be from 0 to 1, got {b!r}")
 
 
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def is_number(value: object) -> TypeGuard[float]:
+    """Is it a number that a float can be? True and False are none.
+
+    >>> is_number(2), is_number(True), is_number(10**400)
+    (True, False, False)
+    """
+    try:
+        if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+            return False
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 DEFAULT = BM25F()
@@ -173,7 +187,8 @@ Formula = Callable[[NDArray[np.float64], NDArray[np.float64], float, int, float]
 class Own:
     """One's own formula: a function of frequencies, lengths, df, documents and average, as FieldScorer.scores has them.
 
-    It gives a finite number >= 0 for each document, else OptionError is raised. Every posting is scored.
+    It gives a number from 0 to LARGEST for each document, else OptionError is raised. Every posting is scored. What it
+    gives is remembered: for other parameters make another function.
 
     >>> import kzsearch
     >>> def tf_idf(frequencies, lengths, df, documents, average):
@@ -190,21 +205,26 @@ class Own:
         self, frequencies: NDArray[np.float64], lengths: NDArray[np.float64], df: float, documents: int, average: float
     ) -> NDArray[np.float64]:
         """What the formula gives, checked."""
-        found = np.asarray(self.formula(frequencies, lengths, df, documents, average), np.float64)
+        given = self.formula(frequencies, lengths, df, documents, average)
         name = getattr(self.formula, "__name__", repr(self.formula))
+        try:
+            found = np.asarray(given).astype(np.float64, casting="same_kind")
+        except (TypeError, ValueError) as error:
+            raise OptionError(f"scorer {name} must give an array of numbers, got {type(given).__name__}") from error
         if found.shape != frequencies.shape:
             raise OptionError(f"scorer {name} must give an array of shape {frequencies.shape}, got {found.shape}")
-        wrong = found[~(np.isfinite(found) & (found >= 0))]
+        wrong = found[~((found >= 0) & (found <= LARGEST))]
         if len(wrong):
-            raise OptionError(f"scorer {name} must give finite numbers >= 0, got {wrong[0]}")
+            raise OptionError(f"scorer {name} must give numbers from 0 to {LARGEST:g}, got {wrong[0]}")
         return found
 
 
 def scorer_of(given: object) -> Scorer:
     """What a search scores with. Raises OptionError."""
-    if isinstance(given, BM25F | Whoosh | Lucene | Own):
+    if isinstance(given, BM25F) or (isinstance(given, Whoosh | Lucene) and type(given) in (Whoosh, Lucene)):
         return given
-    formula = given.scores if isinstance(given, FieldScorer) and not isinstance(given, type) else given
+    formula = given.formula if isinstance(given, Own) else given
+    formula = formula.scores if isinstance(formula, FieldScorer) and not isinstance(formula, type) else formula
     if not callable(formula) or isinstance(formula, type):
         raise OptionError(
             "scorer must be a BM25F, BM25Plus, Whoosh or Lucene of kzsearch.scoring or a function, "

@@ -40,6 +40,7 @@ def search(snapshot: Snapshot, query: Any, options: Options) -> Results:
 
         ranking = Ranking(snapshot, clause, options)
         best, explain = ranking.best(lists, options.limit + options.offset, kept), ranking.explain
+        warnings += ranking.warnings
     hits = tuple(
         Hit(score, Origin(clause, snapshot, doc, None if explain is None else partial(explain, doc, rank)))
         for rank, (doc, score) in enumerate(best)

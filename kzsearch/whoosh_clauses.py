@@ -1,9 +1,8 @@
-"""Clauses that only Whoosh's queries need; the others are plan.Group, Sum and Conditions.
+"""Clauses that only Whoosh's queries need; the others are groups.Group, plan.Sum and Conditions.
 
 `parts` are the clauses that snippets mark. A document that a clause does not find is explained as 0.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from .explanation import Explanation
 from .plan import Clause
-from .scored import Scored, Scores, Union, summed
+from .scored import Scored, Scores, united
 from .snapshot import Snapshot
 
 
@@ -59,11 +58,10 @@ class Maximum(NamedTuple):
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
         lists = [part.evaluate(snapshot) for part in self.parts]
-        docs, places = _union(snapshot, lists)
+        (docs, places), sums = united(snapshot.unions, lists)
         best = np.zeros(len(docs))
         for each, at in zip(lists, np.split(places, np.cumsum([len(each.docs) for each in lists])), strict=False):
             best[at] = np.maximum(best[at], each.scores)
-        sums = summed(places, np.concatenate([each.scores for each in lists]), len(docs))
         return Scored.of(docs, best + self.tiebreak * (sums - best))
 
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
@@ -92,8 +90,7 @@ class Coordinated(NamedTuple):
 
     def evaluate(self, snapshot: Snapshot) -> Scored:
         lists = [part.evaluate(snapshot) for part in self.parts]
-        docs, places = _union(snapshot, lists)
-        sums = summed(places, np.concatenate([each.scores for each in lists]), len(docs))
+        (docs, places), sums = united(snapshot.unions, lists)
         bonus = self._bonus(np.bincount(places, minlength=len(docs)))
         return Scored.of(docs, self._share * (sums + bonus))
 
@@ -114,7 +111,3 @@ class Coordinated(NamedTuple):
     def _bonus(self, there: NDArray[np.int64]) -> Scores:
         bonus: Scores = (there - 1) / (len(self.parts) - self.scale) ** 2
         return bonus
-
-
-def _union(snapshot: Snapshot, lists: Sequence[Scored]) -> Union:
-    return snapshot.unions.of(np.concatenate([each.docs for each in lists]))

@@ -13,7 +13,7 @@ import numpy as np
 
 from .codec.whoosh_imports import query as q
 from .codec.whoosh_index import WhooshIndex
-from .codec.whoosh_lookups import Bounds, LeafLookup
+from .codec.whoosh_lookups import LeafLookup, NumberRange
 from .codec.whoosh_schema import NumberField, key_of
 from .compiler import Asked
 from .errors import OptionError
@@ -141,7 +141,9 @@ class Compiler(NamedTuple):
         texts = sorted(text for text in found if text)
         if query.constantscore:
             return Constant(str(query), self._any_of(query, texts, 1.0), boost)
-        return Sum(tuple(self._any_of(query, [text], boost) for text in texts))
+        return (
+            Conditions(tuple(self._any_of(query, [text], boost) for text in texts)) if texts else _NOTHING
+        )  # one word
 
     def _readers(self) -> list[Any]:
         return [reader for reader, _ in self.index.reader().leaf_readers()] if self.index.segments else []
@@ -202,7 +204,7 @@ class Compiler(NamedTuple):
             raise OptionError(f"a {type(query).__name__} must be of a field of numbers, got {name!r}")
         with clear_errors(query):
             start, end = (None if n is None else field.prepare_number(n) for n in (query.start, query.end))
-        bounds = Bounds(start, end, query.startexcl, query.endexcl)
+        bounds = NumberRange(start, end, query.startexcl, query.endexcl)
         return self._found(str(query), (each.with_number(name, bounds) for each in self._leaves()), boost)
 
     def _leaves(self) -> Iterator[LeafLookup]:

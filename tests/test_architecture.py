@@ -38,6 +38,7 @@ READERS = {"kzsearch.reading.sources", "csv", "gzip", "html.parser"}
 SLOW = {"importlib.resources", "hashlib", "tempfile", "uuid", "secrets", "subprocess", "filelock", "concurrent.futures"}
 WRITING = {"kzsearch.codec.writer", "kzsearch_analyzers.vocabulary", "socket"} | SLOW
 SEARCHING = {"kzsearch.query", "kzsearch.plan", "kzsearch.groups", "kzsearch_analyzers.bilingual", "kzsearch.highlight"}
+LATE = {"kzsearch.filters", "kzsearch.periods", "kzsearch.reranking", "kzsearch.whoosh_queries", "kzsearch.whoosh_walk"}
 WEB = {"urllib.request", "http.client", "email", "ssl"}
 ENGINE = {"kzsearch.index", "kzsearch_analyzers", "numpy", "regex", "whoosh"} | WEB
 
@@ -48,8 +49,8 @@ ENGINE = {"kzsearch.index", "kzsearch_analyzers", "numpy", "regex", "whoosh"} | 
         ("kzsearch", SELDOM | READERS | ENGINE | {"click", "kzsearch.documents"}),
         ("kzsearch.cli", SELDOM | READERS | ENGINE),
         ("kzsearch.documents", SELDOM | READERS | ENGINE),
-        ("kzsearch.index", SELDOM | READERS | WEB | WRITING | SEARCHING | {"click", "whoosh"}),
-        ("kzsearch.searching", SELDOM | READERS | WEB | WRITING | {"whoosh"}),
+        ("kzsearch.index", LATE | SELDOM | READERS | WEB | WRITING | SEARCHING | {"click", "whoosh"}),
+        ("kzsearch.searching", LATE | SELDOM | READERS | WEB | WRITING | {"whoosh"}),
         ("kzsearch.codec.writer", SELDOM | READERS | WEB | SEARCHING | SLOW | {"whoosh"}),
         ("kzsearch_analyzers", SELDOM | READERS | WEB | WRITING | SEARCHING | {"whoosh"}),
     ],

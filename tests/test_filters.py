@@ -1,6 +1,7 @@
 """Documents by their keys: every kind of condition over every kind of key, against a plain look at each document."""
 
 import datetime
+import enum
 import io
 import re
 from collections.abc import Mapping
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 import kzsearch
 from kzsearch.codec import merge
 from kzsearch.codec.manifest import Manifest, SegmentEntry
+from kzsearch.conditions import Range, check
 from kzsearch.errors import OptionError
-from kzsearch.filters import Range, check, days, kept, times
+from kzsearch.filters import days, kept, times
 from kzsearch.periods import DAY, NO_MOMENT, moments, period
 from kzsearch.snapshot import Snapshot
 
@@ -164,7 +166,9 @@ def test_numbers_among_strings_compare_as_strings() -> None:
         assert places(snapshot, 5) == places(snapshot, 5.0) == places(snapshot, "5") == [0]
         assert places(snapshot, "5.0") == []
         assert places(snapshot, [True, 2.5]) == [3, 4]
-        assert places(snapshot, Range(3, 5)) == [0, 1]
+        mask, warnings = kept(snapshot, {"k": Range(3, 5)})
+        assert [snapshot.id(doc) for doc in np.flatnonzero(mask).tolist()] == ["0", "1"]
+        assert len(warnings) == (len(snapshot.generation.leaves) > 1)  # where numbers have a segment of their own
         with pytest.raises(
             OptionError, match=re.escape("where['k'] must have least <= most, compared as strings, got '5' and '10'")
         ):
@@ -703,3 +707,31 @@ def test_it_keeps_what_a_look_at_each_document_does(
         for key, look in looks.items():
             found = times(snapshot, key)[snapshot.alive].tolist()
             assert found == pytest.approx(look.times(), nan_ok=True, abs=1e-9)
+
+
+def test_an_enum_of_strings_asks_for_its_value() -> None:
+    class Rubric(str, enum.Enum):  # noqa: UP042 - StrEnum has a str() of its own
+        SPORT = "спорт"
+
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": "бюджет", "rubric": Rubric.SPORT}])
+    assert index.search("бюджет", where={"rubric": Rubric.SPORT}).total == 1
+
+
+def test_numbers_that_are_compared_as_strings_are_told() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "a", "text": "бюджет", "years": [5, 20]}, {"id": "b", "text": "бюджет", "years": [100]}])
+    [warning] = index.search("бюджет", where={"years": Range(10, 30)}).warnings
+    assert "compared as strings, not as numbers" in warning
+
+
+def test_many_values_are_looked_up_and_not_remembered() -> None:
+    index = kzsearch.open()
+    index.add({"id": f"a{n}", "text": "министр", "mix": n} for n in range(500))
+    index.add({"id": f"b{n}", "text": "министр", "mix": f"s{n}"} for n in range(500))
+    snapshot = index._open_snapshot()
+    many = [f"s{n}" for n in range(50_000)]
+    assert index.search("министр", where={"mix": many}).total == 500
+    before = len(snapshot.memory)
+    assert index.search("министр", where={"mix": [*many, 7]}).total == 501
+    assert len(snapshot.memory) == before

@@ -149,9 +149,11 @@ def test_scores_are_bm25f(seed: int, word: str, scorer: BM25F) -> None:
         (lambda: BM25F(b=1.5), "b must be from 0 to 1, got 1.5"),
         (lambda: BM25F(b={"title": 2}), "b must be from 0 to 1, got 2"),
         (lambda: BM25F(b={"body": 0.5}), "b must be of the fields title, text, got 'body'"),
-        (lambda: BM25F(weights={"text": math.nan}), "weights must be finite and >= 0, got nan for 'text'"),
+        (lambda: BM25F(weights={"text": math.nan}), "weights must be from 0 to 1e+30, got nan for 'text'"),
+        (lambda: BM25F(weights={"title": 1e308}), "weights must be from 0 to 1e+30, got 1e+308 for 'title'"),
+        (lambda: BM25F(weights=[]), "weights must be a mapping of fields to numbers, got []"),  # type: ignore[arg-type]
         (lambda: BM25F(weights={"title": 0, "text": 0}), "weights must not all be 0"),
-        (lambda: BM25Plus(delta=-0.1), "delta must be finite and >= 0, got -0.1"),
+        (lambda: BM25Plus(delta=-0.1), "delta must be from 0 to 1e+30, got -0.1"),
         (lambda: kzsearch.open().search("x", scorer="bm25"), "scorer must be a BM25F"),  # type: ignore[arg-type]
     ],
 )

@@ -12,9 +12,10 @@ SIZE = 40
 LIST = st.dictionaries(st.integers(0, SIZE - 1), st.integers(0, 8).map(lambda n: n / 4), max_size=SIZE)
 
 
-def of(scores: dict[int, float]) -> Scored:
+def of(scores: dict[int, float], unmatched: frozenset[int] = frozenset()) -> Scored:
     docs = sorted(scores)
-    return Scored.of(np.array(docs, np.int64), np.array([scores[doc] for doc in docs]))
+    matched = np.array([doc not in unmatched for doc in docs], np.bool_) if unmatched else None
+    return Scored.of(np.array(docs, np.int64), np.array([scores[doc] for doc in docs]), None, matched)
 
 
 def sums(lists: list[dict[int, float]]) -> dict[int, float]:
@@ -30,16 +31,25 @@ def test_added_scores_are_sums(lists: list[dict[int, float]]) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(LIST, max_size=6), st.integers(0, 12), st.none() | st.sets(st.integers(0, SIZE - 1)), st.booleans())
+@given(
+    st.lists(LIST, max_size=6),
+    st.integers(0, 12),
+    st.none() | st.sets(st.integers(0, SIZE - 1)),
+    st.booleans(),
+    st.lists(st.frozensets(st.integers(0, SIZE - 1)), min_size=6, max_size=6),
+)
 def test_the_best_are_those_of_all_sorted(
-    lists: list[dict[int, float]], k: int, kept: set[int] | None, prunes: bool
+    lists: list[dict[int, float]], k: int, kept: set[int] | None, prunes: bool, unmatched: list[frozenset[int]]
 ) -> None:
     """Both ways: everything added, and lists left out that cannot matter."""
     mask = None if kept is None else np.isin(np.arange(SIZE), list(kept))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(scored, "_ALL", -1 if prunes else 10**6)
-        docs, scores = best_of(Unions(SIZE), [of(each) for each in lists], k, mask)
-    everything = {doc: score for doc, score in sums(lists).items() if kept is None or doc in kept}
+        docs, scores = best_of(
+            Unions(SIZE), [of(each, no) for each, no in zip(lists, unmatched, strict=False)], k, mask
+        )
+    matched = {doc for each, no in zip(lists, unmatched, strict=False) for doc in each if doc not in no}
+    everything = {d: score for d, score in sums(lists).items() if d in matched and (kept is None or d in kept)}
     expected = sorted(everything.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
     assert docs.tolist() == [doc for doc, _ in expected]
     assert scores.tolist() == pytest.approx([score for _, score in expected])

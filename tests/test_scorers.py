@@ -10,10 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers.analysis import AnalyzedToken, analyze, coarse_key
+from whoosh import query
 
 import kzsearch
 from kzsearch import OptionError, Recency, ranking, scoring
@@ -130,29 +132,48 @@ def test_fields_are_scored_apart_and_added(seed: int, word: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    "query", ["министр бюджет", '"министр бюджет"~3', "мин*", "+министр -бюджет", "школа", "text:министр"]
+    "asked", ["министр бюджет", '"министр бюджет"~3', "мин*", "+министр -бюджет", "школа", "text:министр"]
 )
-def test_one_field_by_ones_own_formula_is_bm25f(query: str) -> None:
+def test_one_field_by_ones_own_formula_is_bm25f(asked: str) -> None:
     docs = [{"id": d["id"], "text": d["text"]} for d in documents(4, most=60)]
 
     def formula(frequencies: Any, lengths: Any, df: float, documents: int, average: float) -> Any:
         return ranking.idf(df, documents) * ranking.saturate(frequencies / ranking.length_norm(lengths, average))
 
-    ours, own = (index_of(docs).search(query, limit=100, scorer=scorer) for scorer in (scoring.DEFAULT, formula))
+    ours, own = (index_of(docs).search(asked, limit=100, scorer=scorer) for scorer in (scoring.DEFAULT, formula))
     assert len(ours) > 1
     assert {hit.id: hit.score for hit in own} == pytest.approx({hit.id: hit.score for hit in ours})
     assert own.total == ours.total
 
 
+class Wrong(scoring.Whoosh):
+    def scores(self, frequencies: Any, *given: Any, **named: Any) -> Any:
+        return frequencies * np.nan
+
+
+class Unhashable:
+    __hash__ = None  # type: ignore[assignment]
+
+    def __call__(self, *given: Any) -> Any:
+        return given[0]
+
+
 @pytest.mark.parametrize(
     ("scorer", "said"),
     [
-        (lambda f, n, df, all, average: -f, "scorer <lambda> must give finite numbers >= 0, got -1.0"),
-        (lambda f, n, df, all, average: f * np.nan, "must give finite numbers >= 0, got nan"),
+        (lambda f, n, df, all, average: -f, "scorer <lambda> must give numbers from 0 to 1e+30, got -1.0"),
+        (lambda f, n, df, all, average: f * np.nan, "must give numbers from 0 to 1e+30, got nan"),
         (lambda f, n, df, all, average: [1.0, 2.0], "must give an array of shape (1,), got (2,)"),
         ("bm25", "scorer must be a BM25F, BM25Plus, Whoosh or Lucene of kzsearch.scoring or a function, got 'bm25'"),
         (scoring.Lucene, "or a function, got <class"),
         (None, "or a function, got None"),
+        (Unhashable(), "scorer must be hashable"),
+        (lambda f, n, df, all, average: f * 1e39, "must give numbers from 0 to 1e+30, got 1e+39"),
+        (lambda f, n, df, all, average: f + 1j, "must give an array of numbers, got ndarray"),
+        (lambda f, n, df, all, average: {"a": 1}, "must give an array of numbers, got dict"),
+        (lambda f, n, df, all, average: [[1], [1, 2]], "must give an array of numbers, got list"),
+        (scoring.Own([]), "or a function, got "),  # type: ignore[arg-type]
+        (Wrong(), "must give numbers from 0 to 1e+30, got nan"),
     ],
 )
 def test_scorers_that_do_not_score(scorer: Any, said: str) -> None:
@@ -160,6 +181,13 @@ def test_scorers_that_do_not_score(scorer: Any, said: str) -> None:
     index.add({"id": "1", "text": "мектеп"})
     with pytest.raises(OptionError, match=re.escape(said)):
         index.search("мектеп", scorer=scorer)
+
+
+def test_a_k1_of_0_is_explained() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": "бюджет"}, {"id": "2", "text": "мектеп"}])
+    for hit in index.search("бюджет мектеп", scorer=BM25F(k1=0)):
+        assert hit.explain().value == pytest.approx(hit.score)
 
 
 def test_errors_of_ones_own_formula_are_ones_own() -> None:
@@ -183,11 +211,11 @@ def test_so_many_words_match(seed: int, words: list[str], least: float) -> None:
     with_word = [{hit.id for hit in index.search(f"+{word}", limit=100, cross_lingual=False)} for word in words]
     number = min(len(words), least if least >= 1 else max(1, int(least * len(words))))
     expected = {d["id"] for d in docs if sum(d["id"] in ids for ids in with_word) >= number}
-    query, options = " ".join(words), dict[str, Any](limit=100, cross_lingual=False)
-    found = index.search(query, **options, minimum_should_match=least)
+    asked, options = " ".join(words), dict[str, Any](limit=100, cross_lingual=False)
+    found = index.search(asked, **options, minimum_should_match=least)
     assert {hit.id for hit in found} == expected
     assert found.total == len(expected)
-    scores = {hit.id: hit.score for hit in index.search(query, **options)}
+    scores = {hit.id: hit.score for hit in index.search(asked, **options)}
     assert {hit.id: hit.score for hit in found} == pytest.approx({id: scores[id] for id in expected})
 
 
@@ -200,7 +228,36 @@ def test_what_must_match_does_not_count_among_those_that_should() -> None:
     assert [hit.id for hit in index.search('мектеп OR "қала бюджет"', minimum_should_match=2)] == ["мектеп қала бюджет"]
 
 
+def test_words_of_whooshs_queries_count_too() -> None:
+    index = kzsearch.open()
+    index.add({"id": words, "text": words} for words in ("мектеп министр", "мектеп қала", "министр", "қала бюджет"))
+    word, both = query.Term("text", "қала"), query.Prefix("text_form", "м", constantscore=False)
+    found = index.search(query.Or([both, word]), minimum_should_match=2)
+    assert [hit.id for hit in found] == ["мектеп қала"]
+    nested = query.Or([query.Or([query.Term("text", "мектеп"), query.Term("text", "министр")]), word])
+    assert {hit.id for hit in index.search(nested, minimum_should_match=2)} == {"мектеп министр", "мектеп қала"}
+
+
+def test_a_share_that_comes_to_one_word_asks_for_any() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": "министр сөз"}, {"id": "2", "text": "қала"}])
+    for least in (1, 0.5, 0.99, 7):
+        assert [hit.id for hit in index.search("министрр", minimum_should_match=least)] == ["1"]
+        assert [hit.id for hit in index.search("+қала министр", minimum_should_match=least)] == ["2"]
+
+
 # -- ages
+
+
+def test_a_decay_of_nothing_keeps_the_order() -> None:
+    rnd = random.Random(2)
+    index = kzsearch.open()
+    index.add({"id": str(n), "text": " ".join(rnd.choices(WORDS, k=rnd.randint(3, 9)))} for n in range(800))
+    for words in ("министр школы бюджет", "город закон врачами", "ұлттық қаланың министр"):
+        plain = [hit.id for hit in index.search(words, limit=200)]
+        found = index.search(words, limit=200, recency=Recency(half_life=1, share=0))
+        assert [hit.id for hit in found] == plain
+        assert found.warnings == ("no document has a date under the key 'date'",)
 
 
 @settings(max_examples=30, deadline=None)
@@ -216,9 +273,7 @@ def test_scores_decay_by_age(seed: int, half_life: float, share: float, now: dat
     for doc in docs[::5]:
         del doc["date"]
     index = index_of(docs)
-    hits = index.search(
-        "министр школа", limit=limit, recency=Recency(half_life=half_life, share=share, now=now), lang=None
-    )
+    hits = index.search("министр школа", limit=limit, recency=Recency(half_life=half_life, share=share, now=now))
     zone = datetime.timezone(datetime.timedelta(hours=5))
     moment = datetime.datetime.now(zone)
     if now is not None:
@@ -264,6 +319,13 @@ def test_words_close_together_come_first() -> None:
 
 def _plain(index: kzsearch.Index) -> dict[str, float]:
     return {hit.id: hit.score for hit in index.search("министр здравоохранения")}
+
+
+def test_one_word_is_no_neighbour_of_itself() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": "мектеп ашылды"}, {"id": "2", "text": "қала"}])
+    plain, found = (index.search("мектеп школа", proximity=weight)[0] for weight in (0.0, 1.0))
+    assert found.score == pytest.approx(plain.score)
 
 
 @settings(max_examples=30, deadline=None)
@@ -323,7 +385,11 @@ def test_only_the_first_hundred_change_their_order() -> None:
         ({"minimum_should_match": "75%"}, "got '75%'"),
         ({"minimum_should_match": True}, "got True"),
         ({"proximity": -1}, "proximity must be finite and >= 0, got -1"),
+        ({"proximity": 10**400}, "proximity must be finite and >= 0"),
+        ({"minimum_should_match": 10**400}, "minimum_should_match must be"),
         ({"proximity": math.nan}, "proximity must be finite and >= 0, got nan"),
+        ({"where": []}, "where must be a mapping"),
+        ({"where": 0}, "where must be a mapping"),
         ({"recency": 30}, "recency must be a kzsearch.Recency or None, got 30"),
     ],
 )
@@ -339,6 +405,7 @@ def test_options_out_of_range(options: dict[str, Any], said: str) -> None:
         ({"half_life": math.inf}, "half_life must be a finite number of days > 0, got inf"),
         ({"half_life": 1, "share": 1.1}, "share must be from 0 to 1, got 1.1"),
         ({"half_life": 1, "key": 3}, "key must be the name of a key of documents, got 3"),
+        ({"half_life": 1, "now": pd.NaT}, "now must be a date, a datetime or None, got NaT"),
         ({"half_life": 1, "now": "2024"}, "now must be a date, a datetime or None, got '2024'"),
     ],
 )

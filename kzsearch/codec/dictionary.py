@@ -150,11 +150,6 @@ class Dictionary:
         """Every string: codes, and where each begins, with the end."""
         return self._file.array(self._codes), self._file.array(self._starts).astype(np.int64)
 
-    def codes_of(self, first: int, last: int) -> tuple[Bytes, NDArray[np.int64]]:
-        """The strings from `first` to `last`: their codes, and where each begins, with the end."""
-        starts = self._file.part(self._starts, first, last + 1).astype(np.int64)
-        return self._file.part(self._codes, int(starts[0]), int(starts[-1])), starts - starts[0]
-
     def strings(self, numbers: range | NDArray[np.integer] | None = None) -> list[str]:
         """The strings of some numbers, of all without."""
         codes, starts = self._file.array(self._codes), self._file.array(self._starts)

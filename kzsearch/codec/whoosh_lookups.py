@@ -17,7 +17,7 @@ from .whoosh_terms import Ints
 _POSITIONS = 1 << 32  # documents and positions packed into one number
 
 
-class Bounds(NamedTuple):
+class NumberRange(NamedTuple):
     """A range of numbers, open where a bound is None; start_out, end_out: the bound itself is outside."""
 
     start: float | None
@@ -50,7 +50,7 @@ class LeafLookup:
         values = self._terms.values(name)
         return self._live(np.zeros(0, np.int64) if values is None else values.postings(0, len(values.values)).docs)
 
-    def with_number(self, name: str, bounds: Bounds) -> Ints:
+    def with_number(self, name: str, bounds: NumberRange) -> Ints:
         """Documents with a number of a range."""
         values = self._terms.values(name)
         if values is None:

@@ -133,7 +133,7 @@ KINDS = (
 def test_random_queries_find_what_they_mean(built: Built) -> None:
     found: Counter[str] = Counter()
 
-    @settings(QUIET, max_examples=150)
+    @settings(QUIET, derandomize=True, max_examples=150)
     @given(all_trees())
     def ask(query: Any) -> None:
         answer = built.answer(query)
@@ -161,7 +161,7 @@ documents = st.lists(
 )
 
 
-@settings(QUIET, max_examples=25)
+@settings(QUIET, derandomize=True, max_examples=25)
 @given(st.lists(documents, min_size=1, max_size=3), st.lists(all_trees(), min_size=4, max_size=8), st.randoms())
 def test_drawn_documents_answer_what_queries_mean(parts: list[list[Document]], asked: list[Any], random: Any) -> None:
     parts[0].append({"text": "су", "rubric": "б", "year": 1, "price": 0.5})  # each field is in some document
@@ -194,7 +194,7 @@ def scored_trees(draw: st.DrawFn, fields: Sequence[str] = TEXT_FIELDS) -> Any:
 def test_both_ways_are_the_same(built: Built, scorer: Scorer) -> None:
     found = []
 
-    @settings(QUIET, max_examples=40)
+    @settings(QUIET, derandomize=True, max_examples=40)
     @given(scored_trees())
     def ask(query: Any) -> None:
         answer = built.answer(query, scorer)
@@ -222,7 +222,7 @@ def test_scores_of_plain_whoosh() -> None:
     plain, ours = Plain(twins.plain), Built([DOCUMENTS])
     found = []
 
-    @settings(QUIET, max_examples=100)
+    @settings(QUIET, derandomize=True, max_examples=100)
     @given(scored_trees(["text"]))
     def ask(query: Any) -> None:
         scores = {ours.snapshot.id(doc): score for doc, score in ours.answer(query, Whoosh()).items()}
@@ -390,7 +390,7 @@ def follows(found: Explanation, scorer: Any) -> None:
 
 @pytest.mark.parametrize("scorer", [DEFAULT, Whoosh()], ids=lambda scorer: type(scorer).__name__)
 def test_explanations_come_to_the_score(built: Built, scorer: Scorer) -> None:
-    @settings(QUIET, max_examples=40)
+    @settings(QUIET, derandomize=True, max_examples=40)
     @given(all_trees(), st.randoms())
     def ask(query: Any, random: Any) -> None:
         clause = built.compiled(query, scorer)
