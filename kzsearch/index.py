@@ -250,9 +250,7 @@ class Index:
         ...     [hit["id"] for hit in searcher.search(QueryParser("text", searcher.schema).parse("мектепте"))]
         ['1']
         """
-        from .codec.whoosh_index import WhooshIndex
-
-        return WhooshIndex(self._open_snapshot().generation)
+        return self._open_snapshot().whoosh
 
     def get(self, id: str) -> dict[str, Any] | None:
         """A document as it was added, None if there is none with this id."""

@@ -69,7 +69,7 @@ class Options:
                 raise OptionError(f"{name} must be a whole number >= {least}, got {value!r}")
         if self.lang is not None and self.lang not in LANGUAGES:
             raise OptionError(f"lang must be one of {', '.join(LANGUAGES)} or None, got {self.lang!r}")
-        if self.where != {}:
+        if not isinstance(self.where, Mapping) or self.where:
             from .conditions import check
 
             check(self.where)

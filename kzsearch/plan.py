@@ -68,7 +68,7 @@ class Evaluated(NamedTuple):
 @dataclass(frozen=True)
 class Conditions:
     """Documents that match every `must`, no `must_not` and `least` of `should`; with no must, any of `should` has to
-    match; with neither, all documents do."""
+    match; with neither, all documents do. Where `least` is set, no Sum is among `should`."""
 
     should: tuple[Clause, ...]
     must: tuple[Clause, ...] = ()
@@ -90,8 +90,8 @@ class Conditions:
             kept = kept & ~mask(snapshot.size, clause.evaluate(snapshot).strict_docs()).take(docs)
         if self.least:
             counts = np.zeros(snapshot.size, np.int32)
-            for clause in self.should:
-                counts[clause.evaluate(snapshot).strict_docs()] += 1
+            for each in should:
+                counts[each.strict_docs()] += 1
             kept = kept & (counts.take(docs) >= self.least)
         return Scored.of(docs[kept], found.scores[kept], None if found.strict is None else found.strict[kept])
 
@@ -115,9 +115,12 @@ def at_least(clause: Clause, least: float) -> Clause:
 
 
 def _words(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Those of brackets too, where any of them may match."""
     for clause in clauses:
         if isinstance(clause, Sum):
             yield from _words(clause.children)
+        elif isinstance(clause, Conditions) and not (clause.must or clause.must_not or clause.least):
+            yield from _words(clause.should)
         else:
             yield clause
 

@@ -237,8 +237,25 @@ def scorer_of(given: object) -> Scorer:
     return Own(formula)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Whoosh:
+@dataclass(frozen=True, kw_only=True)
+class _Okapi:
+    """What the engines have in common."""
+
+    k1: float = 1.2
+    b: float = 0.75
+
+    def __post_init__(self) -> None:
+        _check_k1(self.k1)
+        _check_b(self.b)
+
+    def _share(self, frequency: Any, length: Any, average: float) -> Any:
+        """tf / (tf + k1 (1 - b + b length / average)) of numbers or of arrays; 0 where the frequency is 0."""
+        norm = self.k1 * ((1 - self.b) + self.b * length / (average or 1))
+        return frequency / (frequency + norm + (frequency == 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whoosh(_Okapi):
     """Whoosh's BM25F: `ix.searcher(weighting=Whoosh())`, or over arrays by `scores`.
 
     score = idf · tf (k1 + 1) / (tf + k1 (1 - b + b length / average)), idf = ln(N / (df + 1)) + 1
@@ -255,13 +272,6 @@ class Whoosh:
     [1.0, 1.2055, 0.0]
     """
 
-    k1: float = 1.2
-    b: float = 0.75
-
-    def __post_init__(self) -> None:
-        _check_k1(self.k1)
-        _check_b(self.b)
-
     def scores(
         self, frequencies: ArrayLike, lengths: ArrayLike, df: float, documents: int, average: float
     ) -> NDArray[np.float64]:
@@ -270,15 +280,14 @@ class Whoosh:
         frequencies: of the term in each document; lengths: words of each, exact; df: documents with the term;
         documents: how many there are; average: words of a document.
         """
-        found = np.asarray(frequencies, np.float64)
-        rounded = whoosh_length(np.asarray(lengths, np.int64)).astype(np.float64)
-        scores: NDArray[np.float64] = self._score(whoosh_idf(df, documents), found, rounded, average)
-        return scores
+        rounded = whoosh_length(np.asarray(lengths, np.int64))
+        found: NDArray[np.float64] = self._score(
+            whoosh_idf(df, documents), np.asarray(frequencies, np.float64), rounded, average
+        )
+        return found
 
     def _score(self, idf: float, frequency: Any, length: Any, average: float) -> Any:
-        """Of numbers or of arrays; 0 where the frequency is 0."""
-        norm = self.k1 * ((1 - self.b) + self.b * length / (average or 1))
-        return idf * ((frequency * (self.k1 + 1)) / (frequency + norm + (frequency == 0)))
+        return idf * (self.k1 + 1) * self._share(frequency, length, average)
 
     # -- as a whoosh.scoring.WeightingModel
 
@@ -319,8 +328,8 @@ def whoosh_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return WHOOSH_LENGTHS[np.minimum(np.searchsorted(WHOOSH_LENGTHS, lengths), len(WHOOSH_LENGTHS) - 1)]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lucene:
+@dataclass(frozen=True, kw_only=True)
+class Lucene(_Okapi):
     """Lucene's BM25Similarity, from version 8 on: `scores` over arrays.
 
     score = idf · tf / (tf + k1 (1 - b + b length / average)), idf = ln(1 + (N - df + 0.5) / (df + 0.5))
@@ -338,13 +347,6 @@ class Lucene:
     [0.2136, 0.2575, 0.0]
     """
 
-    k1: float = 1.2
-    b: float = 0.75
-
-    def __post_init__(self) -> None:
-        _check_k1(self.k1)
-        _check_b(self.b)
-
     def scores(
         self, frequencies: ArrayLike, lengths: ArrayLike, df: float, documents: int, average: float
     ) -> NDArray[np.float64]:
@@ -353,11 +355,11 @@ class Lucene:
         frequencies: of the term in each document; lengths: words of each, exact; df: documents with the term;
         documents: how many have the field; average: words of such a document.
         """
-        found = np.asarray(frequencies, np.float64)
         rounded = lucene_length(np.asarray(lengths, np.int64))
-        norm = self.k1 * ((1 - self.b) + self.b * rounded / (average or 1))
-        scores: NDArray[np.float64] = ranking.idf(df, documents) * (found / (found + norm + (found == 0)))
-        return scores
+        found: NDArray[np.float64] = ranking.idf(df, documents) * self._share(
+            np.asarray(frequencies, np.float64), rounded, average
+        )
+        return found
 
 
 def lucene_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

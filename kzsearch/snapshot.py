@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from kzsearch_analyzers.fingerprint import fingerprint
@@ -18,6 +18,9 @@ from .memory import Memory
 from .postings import Occurrences, Postings, Word, Words, WordsOfSegment, joined, summed
 from .scored import Unions
 from .scoring import BM25F, Scorer
+
+if TYPE_CHECKING:
+    from .codec.whoosh_index import WhooshIndex
 
 BATCH = 4  # words of a question that are scored together
 MOST_SCORERS = 4  # whose gains are kept
@@ -176,6 +179,13 @@ class Snapshot:
     def _of_language(self) -> Sequence[NDArray[np.bool_]]:
         codes = np.concatenate([np.zeros(0, np.uint8), *(leaf.segment.languages for leaf in self.generation.leaves)])
         return [self.alive & (codes == code) for code in range(len(LANGUAGES))]
+
+    @cached_property
+    def whoosh(self) -> "WhooshIndex":
+        """The same for Whoosh's queries; it keeps what it has sorted."""
+        from .codec.whoosh_index import WhooshIndex
+
+        return WhooshIndex(self.generation)
 
     def number(self, id: str) -> int | None:
         """The document number of an id, None where there is none."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .explanation import Explanation
-from .plan import Clause
+from .plan import Clause, Sum
 from .scored import Scored, Scores, united
 from .snapshot import Snapshot
 
@@ -48,6 +48,18 @@ class Constant(NamedTuple):
     def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
         is_there = self.clause.evaluate(snapshot).place(doc) is not None
         return Explanation(self.score if is_there else 0.0, f"{self.label}: constant score")
+
+
+class AnyOf(NamedTuple):
+    """Any of the parts, their scores added, as one word: a Prefix whose terms score apart."""
+
+    parts: tuple[Clause, ...]
+
+    def evaluate(self, snapshot: Snapshot) -> Scored:
+        return Sum(self.parts).evaluate(snapshot)
+
+    def explain(self, snapshot: Snapshot, doc: int) -> Explanation:
+        return Sum(self.parts).explain(snapshot, doc)
 
 
 class Maximum(NamedTuple):

@@ -7,7 +7,6 @@ down to what it weighs, a Not adds nothing to a score, and what stands for many 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,12 +20,10 @@ from .expansion import Alternative
 from .groups import Group
 from .plan import Clause, Conditions, Sum
 from .scored import Docs, Scored
-from .snapshot import Snapshot
-from .whoosh_clauses import Constant, Coordinated, Found, Maximum
+from .whoosh_clauses import AnyOf, Constant, Coordinated, Found, Maximum
 from .whoosh_walk import TermScores, clear_errors, named, queries_in, walked
 
 _NOTHING = Sum(())
-_INDEXES: WeakKeyDictionary[Snapshot, WhooshIndex] = WeakKeyDictionary()  # they keep what they have sorted
 
 
 def compile_whoosh(query: Any, asked: Asked) -> Clause:
@@ -42,20 +39,18 @@ def compile_whoosh(query: Any, asked: Asked) -> Clause:
     >>> compile_whoosh(query, Asked(snapshot, True, kzsearch.scoring.DEFAULT)).evaluate(snapshot).scores.tolist()
     [2.0]
     """
-    return Compiler.of(asked).clause(query)
+    return Compiler(asked).clause(query)
 
 
 class Compiler(NamedTuple):
-    """Makes the clauses of queries. boost: of all that a query is part of, and its own."""
+    """Makes the clauses of queries. boost: of all that a query is part of; `clause` multiplies its own in."""
 
     asked: Asked
-    index: WhooshIndex
 
-    @classmethod
-    def of(cls, asked: Asked) -> "Compiler":
-        """One for a snapshot and a scorer."""
-        snapshot = asked.snapshot
-        return cls(asked, _INDEXES.get(snapshot) or _INDEXES.setdefault(snapshot, WhooshIndex(snapshot.generation)))
+    @property
+    def index(self) -> WhooshIndex:
+        """The snapshot's."""
+        return self.asked.snapshot.whoosh
 
     def clause(self, query: Any, boost: float = 1.0) -> Clause:
         """The clause of any query."""
@@ -141,9 +136,7 @@ class Compiler(NamedTuple):
         texts = sorted(text for text in found if text)
         if query.constantscore:
             return Constant(str(query), self._any_of(query, texts, 1.0), boost)
-        return (
-            Conditions(tuple(self._any_of(query, [text], boost) for text in texts)) if texts else _NOTHING
-        )  # one word
+        return AnyOf(tuple(self._any_of(query, [text], boost) for text in texts))
 
     def _readers(self) -> list[Any]:
         return [reader for reader, _ in self.index.reader().leaf_readers()] if self.index.segments else []

@@ -2,7 +2,6 @@
 
 import math
 import pickle
-import random
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -11,11 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers.analysis import AnalyzedToken, analyze, coarse_key
+from kzsearch_analyzers.analysis import AnalyzedToken, analyze
+from references import capped, documents, keys_of
 
 import kzsearch
 from kzsearch import ranking
-from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT, FREQUENT_FROM
+from kzsearch.compiler import FREQUENT_FROM
 from kzsearch.groups import matches
 from kzsearch.scoring import BM25F, DEFAULT, FIELD_WEIGHTS, BM25Plus
 from kzsearch.snapshot import Snapshot
@@ -46,20 +46,6 @@ def test_longer_documents_have_a_larger_norm(lengths: list[int], b: float) -> No
 
 # -- BM25F once more, in plain Python over the analysed texts
 
-WORDS = "министр мектептерде бюджет қаланың школы город ұлттық дәрігерлер врачами закон".split()
-
-
-def _documents(seed: int) -> list[dict[str, str]]:
-    rnd = random.Random(seed)
-    return [
-        {
-            "id": str(n),
-            "title": " ".join(rnd.choices(WORDS, k=rnd.randint(0, 4))),
-            "text": "— " + " ".join(rnd.choices(WORDS, k=rnd.randint(1, 40))),
-        }
-        for n in range(rnd.randint(1, 30))
-    ]
-
 
 def _reference(docs: list[dict[str, str]], word: str, scorer: BM25F) -> dict[str, float]:
     """The score of each document for one word that has one lemma in each key, without translations."""
@@ -67,11 +53,7 @@ def _reference(docs: list[dict[str, str]], word: str, scorer: BM25F) -> dict[str
     delta = scorer.delta if isinstance(scorer, BM25Plus) else 0.0
     fields = {field: {d["id"]: analyze(d[field]) for d in docs} for field in FIELD_WEIGHTS}
     [token] = analyze(word)
-    keys: dict[str, tuple[float, Callable[[AnalyzedToken], bool]]] = {
-        "lemma": (1.0, lambda t: token.lemma == t.lemma or token.form == t.form),  # also as written, read otherwise
-        "form": (FORM_WEIGHT, lambda t: t.form == token.form),
-        "coarse": (COARSE_WEIGHT, lambda t: coarse_key(t.lemma) == coarse_key(token.lemma)),
-    }
+    keys = keys_of(token)
     total: Counter[str] = Counter()
     for key, (weight, same) in keys.items():
         frequency: dict[str, float] = {}
@@ -88,8 +70,7 @@ def _reference(docs: list[dict[str, str]], word: str, scorer: BM25F) -> dict[str
             total[id] += weight * idf * (delta + f * (scorer.k1 + 1) / (f + scorer.k1)) if f else 0.0
     is_own = keys["lemma"][1]
     own = {d["id"] for d in docs if any(is_own(t) for texts in fields.values() for t in texts[d["id"]])}
-    limit = min((total[id] for id in own), default=math.inf)  # a coarse match stays below the word itself
-    return {id: score if id in own else min(score, limit) for id, score in total.items() if score}
+    return capped(total, own)
 
 
 def _df(
@@ -129,7 +110,7 @@ SCORERS = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(["мектептерде", "дәрігерлер", "ұлттық", "врачами", "бюджет"]), SCORERS)
 def test_scores_are_bm25f(seed: int, word: str, scorer: BM25F) -> None:
-    docs = _documents(seed)
+    docs = documents(seed)
     index = kzsearch.open()
     index.add(docs[: len(docs) // 2])
     index.add([*docs[len(docs) // 2 :], {"id": "gone", "text": word}])  # two segments and a deletion

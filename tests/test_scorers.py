@@ -14,32 +14,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kzsearch_analyzers.analysis import AnalyzedToken, analyze, coarse_key
+from kzsearch_analyzers.analysis import AnalyzedToken, analyze
+from references import WORDS, capped, documents, keys_of
 from whoosh import query
 
 import kzsearch
 from kzsearch import OptionError, Recency, ranking, scoring
-from kzsearch.compiler import COARSE_WEIGHT, FORM_WEIGHT
 from kzsearch.explanation import Explanation
 from kzsearch.reranking import REORDERED
 from kzsearch.scoring import BM25F
 
 FIELDS = ("title", "text")
-WORDS = "министр мектептерде бюджет қаланың школы город ұлттық дәрігерлер врачами закон".split()
 RUSSIAN = "школы город врачами закон".split()  # read alike alone and side by side
-
-
-def documents(seed: int, most: int = 30) -> list[dict[str, str]]:
-    rnd = random.Random(seed)
-    return [
-        {
-            "id": f"{n:04}",
-            "title": " ".join(rnd.choices(WORDS, k=rnd.randint(0, 4))),
-            "text": "— " + " ".join(rnd.choices(WORDS, k=rnd.randint(1, 40))),
-            "date": f"2024-{rnd.randint(1, 12):02}-{rnd.randint(1, 28):02}",
-        }
-        for n in range(rnd.randint(1, most))
-    ]
 
 
 def index_of(docs: list[dict[str, str]]) -> kzsearch.Index:
@@ -84,11 +70,7 @@ SCORERS: dict[str, Any] = {"Whoosh": scoring.Whoosh(), "Lucene": scoring.Lucene(
 def reference(docs: list[dict[str, str]], word: str, scores: Callable[..., Any]) -> dict[str, float]:
     """The score of each document for one word that has one lemma in each key, without translations."""
     [token] = analyze(word)
-    keys: dict[str, tuple[float, Callable[[AnalyzedToken], bool]]] = {
-        "lemma": (1.0, lambda t: token.lemma == t.lemma or token.form == t.form),  # also as written, read otherwise
-        "form": (FORM_WEIGHT, lambda t: t.form == token.form),
-        "coarse": (COARSE_WEIGHT, lambda t: coarse_key(t.lemma) == coarse_key(token.lemma)),
-    }
+    keys = keys_of(token)
     total: Counter[str] = Counter()
     own = set()
     for field in FIELDS:
@@ -102,8 +84,7 @@ def reference(docs: list[dict[str, str]], word: str, scores: Callable[..., Any])
                     one = scores(np.array([float(count)]), np.array([float(len(tokens))]), df, len(docs), average)
                     total[id] += weight * float(one[0])
                     own |= {id} if key == "lemma" else set()
-    limit = min((total[id] for id in own), default=math.inf)  # a coarse match stays below the word itself
-    return {id: score if id in own else min(score, limit) for id, score in total.items() if score}
+    return capped(total, own)
 
 
 def _df(key: str, token: AnalyzedToken, texts: list[Any], same: Callable[[AnalyzedToken], bool]) -> int:
@@ -226,6 +207,8 @@ def test_what_must_match_does_not_count_among_those_that_should() -> None:
     assert [hit.id for hit in found] == ["мектеп қала бюджет"]
     assert len(index.search("+мектеп қала бюджет", minimum_should_match=1)) == 3
     assert [hit.id for hit in index.search('мектеп OR "қала бюджет"', minimum_should_match=2)] == ["мектеп қала бюджет"]
+    for brackets in ("(мектеп OR қала) OR бюджет", "(мектеп қала) бюджет"):
+        assert [hit.id for hit in index.search(brackets, minimum_should_match=3)] == ["мектеп қала бюджет"]
 
 
 def test_words_of_whooshs_queries_count_too() -> None:
@@ -390,6 +373,7 @@ def test_only_the_first_hundred_change_their_order() -> None:
         ({"proximity": math.nan}, "proximity must be finite and >= 0, got nan"),
         ({"where": []}, "where must be a mapping"),
         ({"where": 0}, "where must be a mapping"),
+        ({"where": np.array([1, 2])}, "where must be a mapping"),
         ({"recency": 30}, "recency must be a kzsearch.Recency or None, got 30"),
     ],
 )

@@ -67,7 +67,7 @@ class Built:
         return self.came_to(self.compiled(query, scorer))
 
     def by_matchers(self, query: Any, scorer: Scorer = DEFAULT) -> Answer:
-        return self.came_to(Compiler.of(self.asked(scorer)).matched(query))
+        return self.came_to(Compiler(self.asked(scorer)).matched(query))
 
     def came_to(self, clause: Clause) -> Answer:
         found = clause.evaluate(self.snapshot)
