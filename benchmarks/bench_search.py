@@ -1,14 +1,15 @@
 """Searching: the ten best documents for twenty queries of a kind.
 
 Measured: parsing, analysis, matching, ranking and the ids of the hits, of words, phrases, prefixes and AND/NOT, across
-both languages and within one, beside plain Whoosh with its StemmingAnalyzer and OR between words. All queries were
-asked before (warm-up), and ours remembers what their words came to. The engines answer different questions: ours asks
-for lemmas, forms, coarse keys and translations, Whoosh for the form as typed, so it has fewer documents to rank. Not
-measured: words never asked before, which cost ours several times as much, snippets, opening an index, large indexes
-(2000 documents here).
+both languages and within one, and by one thread and by four, beside plain Whoosh with its StemmingAnalyzer and OR
+between words. All queries were asked before (warm-up), and ours remembers what their words came to. The engines answer
+different questions: ours asks for lemmas, forms, coarse keys and translations, Whoosh for the form as typed, so it has
+fewer documents to rank. Not measured: words never asked before, which cost ours several times as much, snippets,
+opening an index, large indexes (2000 documents here).
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -73,3 +74,12 @@ def test_ours_in_one_language(measure: Measure, large_corpus: Corpus, ours: kzse
 @each_kind
 def test_whoosh(measure: Measure, large_corpus: Corpus, whoosh: Search, kind: str) -> None:
     ask(measure, kind, large_corpus, whoosh)
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+def test_ours_by_threads(measure: Measure, large_corpus: Corpus, ours: kzsearch.Index, threads: int) -> None:
+    asked = [question.text for kind in KINDS[:3] for question in questions(large_corpus, kind, COUNT)] * 5
+    expected = [[hit.id for hit in found] for found in ours.search_many(asked)]
+    with ThreadPoolExecutor(threads) as pool:
+        found = measure("search, by threads", lambda: [*pool.map(lambda q: [hit.id for hit in ours.search(q)], asked)])
+    assert found == expected

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from itertools import islice, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from kzsearch_analyzers import kazakh, russian
@@ -28,6 +28,7 @@ KINDRED_WEIGHT = 0.5  # lemmas spelt like a rare word's, each by its likeness
 RARE = 0.02  # of the documents have the word
 FREQUENT = 0.1  # of the documents have the word, and FREQUENT_FROM of them: only its lemma counts
 FREQUENT_FROM = 1000
+LONG = 64  # words of a question, from which on only the lemmas of those count that documents have
 LEAST_LIKENESS = 0.3
 MOST_KINDRED = 10  # of a word, and as many of each translation
 
@@ -42,6 +43,7 @@ class Asked(NamedTuple):
     cross_lingual: bool
     scorer: Scorer
     fields: tuple[str, ...] = FIELDS
+    is_long: bool = False  # has the question LONG words?
 
 
 def compile_query(node: Node, asked: Asked) -> Clause:
@@ -74,17 +76,17 @@ def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[Query
 
 def _words(groups: Sequence[WordGroup], asked: Asked) -> list[Clause]:
     """A clause for each word; what they come to is remembered for the next question."""
-    keys = [
-        (group.word.form, group.word.kind, group.word.lemmas, group.translations, asked.fields, asked.scorer)
-        for group in groups
-    ]
+    keys = [(group.word.form, *_key(group, asked)) for group in groups]
     found: dict[Hashable, Clause | None] = {key: asked.snapshot.memory.find(key) for key in keys}
-    new = {key: group for key, group in zip(keys, groups, strict=True) if found[key] is None}
+    new = {
+        key: _by_field(partial(_of_form, group), asked)
+        for key, group in zip(keys, groups, strict=True)
+        if found[key] is None
+    }
     for first in range(0, len(new), BATCH):
         some = list(new)[first : first + BATCH]
-        words = [_by_field(partial(_of_form, new[key]), asked) for key in some]
-        for key, word, scored in zip(some, words, evaluated(asked.snapshot, words), strict=True):
-            found[key] = asked.snapshot.memory.put(key, Evaluated(word, scored))
+        for key, scored in zip(some, evaluated(asked.snapshot, [new[key] for key in some]), strict=True):
+            found[key] = asked.snapshot.memory.put(key, Evaluated(new[key], scored))
     return [clause for key in keys if (clause := found[key])]
 
 
@@ -98,17 +100,19 @@ def _by_field(make: Callable[[Asked], KeyedWord | Group], asked: Asked) -> Word:
 def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
     form = form_term(group.word.form)
     as_typed = _resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot)
-    keys: _Keys = asked.snapshot.memory.get(
-        (group.word.lemmas, group.word.kind, group.translations, asked.fields, asked.scorer),
-        lambda: _by_keys(group, asked),
-    )
+    keys: _Keys = asked.snapshot.memory.get(_key(group, asked), lambda: _by_keys(group, asked))
     lemma, elsewhere = keys.lemma, _elsewhere(as_typed, keys.lemma.alternatives)
-    if any(elsewhere):
+    if any(elsewhere) and not (keys.is_plain and asked.is_long):
         written = Alternative((form,), 1.0, "written", elsewhere)
         alternatives = (*lemma.alternatives, written)
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
-    typed = _group(form, "form", FORM_WEIGHT, () if keys.is_frequent else (as_typed,), asked)
+    typed = _group(form, "form", FORM_WEIGHT, () if keys.is_plain else (as_typed,), asked)
     return KeyedWord(repr(group.word.form), lemma, keys.coarse, keys.kindred, typed)
+
+
+def _key(group: WordGroup, asked: Asked) -> tuple[Any, ...]:
+    """Hashable; the same for words whose keys are."""
+    return group.word.lemmas, group.word.kind, group.translations, asked.fields, asked.scorer, asked.is_long
 
 
 class _Keys(NamedTuple):
@@ -117,7 +121,7 @@ class _Keys(NamedTuple):
     lemma: Group
     coarse: Group
     kindred: Group
-    is_frequent: bool
+    is_plain: bool  # only the lemma counts
 
     @property
     def nbytes(self) -> int:
@@ -130,10 +134,10 @@ def _by_keys(group: WordGroup, asked: Asked) -> _Keys:
     lemmas = tuple(_resolved(alternative, "lemma", asked.snapshot) for alternative in alternatives)
     own = (lemma.words for lemma in lemmas if lemma.via in ("typed", "lemma") and lemma.words)
     documents = sum(asked.snapshot.df_by_field(words, asked.fields) for words in own)
-    is_frequent = documents > max(FREQUENT * asked.snapshot.live, FREQUENT_FROM)
-    keys = () if is_frequent else group.by_coarse_key(alternatives)
+    is_plain = documents > (0 if asked.is_long else max(FREQUENT * asked.snapshot.live, FREQUENT_FROM))
+    keys = () if is_plain else group.by_coarse_key(alternatives)
     coarse = tuple(_resolved(key, "coarse", asked.snapshot) for key in keys)
-    kindred = _kindred(lemmas, asked) if documents <= RARE * asked.snapshot.live else ()
+    kindred = _kindred(lemmas, asked) if not is_plain and documents <= RARE * asked.snapshot.live else ()
     # that of one term is counted when its documents are read
     df = None if len(lemmas) == 1 and lemmas[0].words is not None else _df(lemmas, asked)
     of_coarse, of_kindred = (
@@ -144,7 +148,7 @@ def _by_keys(group: WordGroup, asked: Asked) -> _Keys:
         _group(label, "lemma", 1.0, lemmas, asked, df=df),
         _group(label, "coarse", COARSE_WEIGHT, coarse, asked, df=of_coarse),
         _group(f"{label}, spelt alike,", "lemma", KINDRED_WEIGHT, kindred, asked, df=of_kindred),
-        is_frequent,
+        is_plain,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import ranking
-from .blending import blend
+from .blending import Blend, blend, blend_one
 from .codec.distinct import counted, distinct
 from .expansion import Alternative
 from .explanation import Explanation
@@ -142,9 +142,10 @@ class KeyedWord(NamedTuple):
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """Each in its row; the last one is left out where it has nothing."""
-        rows = self.lemma, self.coarse, self.form, self.kindred
-        return rows if self.kindred.alternatives else rows[:-1]
+        """Each in its row; the last ones are left out where they have nothing."""
+        if self.kindred.alternatives:
+            return self.lemma, self.coarse, self.form, self.kindred
+        return (self.lemma, self.coarse, self.form) if self.form.alternatives else (self.lemma,)
 
     def dfs(self, frequencies: Scores) -> list[float]:
         """In how many documents each group counts as being; lemmas spelt alike are as rare as the word is. frequencies:
@@ -271,16 +272,33 @@ def evaluated(snapshot: Snapshot, clauses: Sequence[Word]) -> list[Scored]:
     first = clauses[0].groups[0]
     if not isinstance(first.scorer, BM25F):
         return [(each if isinstance(each, ByField) else ByField((each,))).evaluate(snapshot) for each in clauses]
-    found = blend(snapshot, [clause.groups for clause in clauses], first.fields, first.scorer)
-    saturated = first.scorer.saturated(found.frequencies)
+    batch = [clause for clause in clauses if len(clause.groups) > 1]
+    of_batch: Iterator[Scored] = iter(())
+    if batch:
+        found = blend(snapshot, [clause.groups for clause in batch], first.fields, first.scorer)
+        of_batch = _scored(snapshot, first.scorer, batch, found)
     return [
-        clause.scored(found.docs[at:end], frequencies, saturated[:height, at:end], idfs)
-        for clause, (at, end) in zip(clauses, pairwise(found.bounds), strict=True)
-        if not isinstance(clause, ByField)
-        for height in [len(clause.groups)]
-        for frequencies in [found.frequencies[:height, at:end]]
-        for idfs in [_weighted_idfs(clause, frequencies, snapshot.live)]
+        next(of_batch) if len(clause.groups) > 1 else _of_group(snapshot, clause.groups[0], first.scorer)
+        for clause in clauses
     ]
+
+
+def _scored(snapshot: Snapshot, scorer: BM25F, clauses: Sequence[Word], found: Blend) -> Iterator[Scored]:
+    saturated = scorer.saturated(found.frequencies)
+    for clause, (at, end) in zip(clauses, pairwise(found.bounds), strict=True):
+        assert not isinstance(clause, ByField)
+        height = len(clause.groups)
+        frequencies = found.frequencies[:height, at:end]
+        idfs = _weighted_idfs(clause, frequencies, snapshot.live)
+        yield clause.scored(found.docs[at:end], frequencies, saturated[:height, at:end], idfs)
+
+
+def _of_group(snapshot: Snapshot, group: Group, scorer: BM25F) -> Scored:
+    docs, frequencies = blend_one(snapshot, group, group.fields, scorer)
+    scores = scorer.saturated(frequencies)
+    [df] = group.dfs(frequencies[None])
+    scores *= group.weight * ranking.idf(df, snapshot.live) if df else 0.0
+    return Scored.of(docs, scores)
 
 
 def _weighted_idfs(clause: KeyedWord | Group, frequencies: Scores, live: int) -> list[float]:

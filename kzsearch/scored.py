@@ -91,7 +91,7 @@ class Unions:
         Union(docs=array([1, 3, 5]), places=array([0, 2, 1, 2], dtype=int32))
         """
         kept = vars(self._of_thread)
-        is_there, place = kept.pop("arrays", None) or (np.zeros(self._size, np.bool_), np.empty(self._size, np.int32))
+        is_there, place = kept.pop("arrays", None) or self._arrays()
         if len(docs) * _SPARSE < self._size:
             found = distinct(docs.astype(self._narrow)).astype(np.int64)  # numpy sorts half the bytes in half the time
         else:
@@ -102,6 +102,36 @@ class Unions:
         places = place.take(np.concatenate((docs, within)) if len(within) else docs)
         kept["arrays"] = is_there, place  # not of one that was interrupted half-way
         return Union(found, places)
+
+    def _arrays(self) -> tuple[Mask, NDArray[np.int32]]:
+        return np.zeros(self._size, np.bool_), np.empty(self._size, np.int32)
+
+    def totals(self, lists: Sequence[tuple[Docs, Scores]]) -> tuple[Docs, Scores]:
+        """The documents of any list, ascending, and the values of each, added in the order of the lists.
+
+        lists: ascending documents and their values, same shape.
+
+        >>> Unions(5).totals([(np.array([1, 3]), np.array([1.0, 2.0])), (np.array([2, 3]), np.array([4.0, 0.5]))])
+        (array([1, 2, 3]), array([1. , 4. , 2.5]))
+        """
+        lists = [each for each in lists if len(each[0])]
+        if len(lists) < 2:
+            return lists[0] if lists else (_NO_DOCS, np.zeros(0))
+        if sum(len(docs) for docs, _ in lists) * _SPARSE < self.documents:
+            found, places = self.of(np.concatenate([docs for docs, _ in lists]))
+            return found, summed(places, np.concatenate([values for _, values in lists]), len(found))
+        kept = vars(self._of_thread)
+        is_there, place = kept.pop("arrays", None) or self._arrays()
+        dense = kept.pop("sums", None)
+        dense = np.zeros(self.documents) if dense is None else dense
+        for docs, values in lists:
+            is_there[docs] = True
+            dense[docs] += values
+        found = np.flatnonzero(is_there[: self.documents])
+        sums = dense.take(found)
+        is_there[found], dense[found] = False, 0.0
+        kept["arrays"], kept["sums"] = (is_there, place), dense
+        return found, sums
 
     def sums(self, lists: "Sequence[Scored]") -> tuple[NarrowDocs, Scores]:
         """The documents of all lists end to end, and what each has together, added in the order of the lists.
@@ -175,6 +205,7 @@ def _near(docs: NarrowDocs, sums: Scores, most: int, kept: Mask | None) -> tuple
 
 _ALL = 300_000  # entries up to which all are added: fewer are added faster than they are told apart
 _SLACK = 1 - 1e-9  # for sums in another order
+_SEARCHED = 3  # entries of a list that are added while a document is looked up in it
 _KNOWN = 1000  # documents that tell the least of the best ones; more are slower to sort
 
 
@@ -243,9 +274,12 @@ def _leaders(size: int, lists: Sequence[Scored], k: int, kept: Mask | None) -> D
     )
     if kept is not None:
         docs = docs.compress(kept.take(docs))
-    found = sums.take(docs)
     for each, after in zip(ordered[number:], rest[number + 1 :], strict=True):
-        found = found + looked_up(each, docs)
+        if len(each.docs) < _SEARCHED * len(docs):
+            sums[each.docs] += each.scores
+        else:
+            sums[docs] += looked_up(each, docs)
+        found = sums.take(docs)
         least = max(least, _kth(found, k) * _SLACK)
         near = found + after >= least
         docs, found = docs.compress(near), found.compress(near)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .compiler import Asked, compile_query
+from .compiler import LONG, Asked, compile_query
 from .fields import FIELDS
 from .options import Options
 from .plan import Clause, Sum, at_least
@@ -20,6 +20,13 @@ from .snapshot import Snapshot
 
 def search(snapshot: Snapshot, query: Any, options: Options) -> Results:
     """The documents that answer best. query: a text, or a query of Whoosh. Raises OptionError."""
+    if not isinstance(query, str):  # may take seconds, by Whoosh's matchers
+        return _search(snapshot, query, options)
+    with snapshot.turn:
+        return _search(snapshot, query, options)
+
+
+def _search(snapshot: Snapshot, query: Any, options: Options) -> Results:
     start = time.perf_counter()
     clause, text, warnings = _compiled(snapshot, query, options)
     if clause is None:
@@ -53,7 +60,8 @@ def _compiled(snapshot: Snapshot, query: Any, options: Options) -> tuple[Clause 
     """The plan of a question, None where it asks for nothing; how it reads; what was odd about it."""
     scorer = options.scorer
     fields = tuple(field for field in FIELDS if not isinstance(scorer, BM25F) or scorer.weights[field])
-    asked = Asked(snapshot, options.cross_lingual, scorer, fields)
+    is_long = isinstance(query, str) and len(query.split()) >= LONG
+    asked = Asked(snapshot, options.cross_lingual, scorer, fields, is_long)
     if isinstance(query, str):
         parsed = parse(query)
         text, warnings = query, parsed.warnings

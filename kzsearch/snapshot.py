@@ -1,8 +1,10 @@
 """One commit of an index, read-only: postings, lengths and stored documents as arrays. Threads may share it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from heapq import merge
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH = 4  # words of a question that are scored together
 MOST_SCORERS = 4  # whose gains are kept
+ALONE = 200_000  # documents below which searches take turns
 _REMEMBERED = 1 << 28  # bytes of posting lists and of what they made
 _REMEMBERED_WORDS = 1 << 22  # of where words are found
 
@@ -36,6 +39,9 @@ class Snapshot:
         self.size = generation.size  # document numbers are below it
         self.live = generation.live
         self.unions = Unions(self.size, BATCH)
+        # Arrays of small indexes are worked out in microseconds, and numpy hands the interpreter's lock over at each of
+        # them: threads that mix do half of what one does. Large ones are worked out side by side.
+        self.turn: AbstractContextManager[Any] = RLock() if self.size < ALONE else nullcontext()
         self.memory: Memory[Any] = Memory(_REMEMBERED, lambda found: found.nbytes)
         self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}  # of the scorers asked with lately
         self._words: Memory[Words] = Memory(_REMEMBERED_WORDS, lambda words: 300)
@@ -233,7 +239,7 @@ def _documents(leaf: Leaf, word: Word, fields: Sequence[str]) -> int:
     there = [found for field in fields if (found := leaf.segment.fields[field]).df(word[0])]
     if len(there) < 2:
         return sum(found.df(word[0]) for found in there)
-    few, many = sorted((found.postings(word[0]).docs for found in there), key=len)
+    few, many = sorted((found.docs(word[0]) for found in there), key=len)
     _, in_both = placed(few, many)
     return len(few) + len(many) - int(np.count_nonzero(in_both))
 

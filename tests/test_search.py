@@ -4,13 +4,18 @@ import json
 import pickle
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import kzsearch
 from kzsearch import OptionError
 from kzsearch.codec.textstore import TextStore
+from kzsearch.compiler import LONG
+
+Array = NDArray[np.float64]
 
 
 def ids(results: kzsearch.Results) -> list[str]:
@@ -185,6 +190,29 @@ def test_threads_share_an_index(news: kzsearch.Index) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_a_scorer_may_ask_the_index(news: kzsearch.Index) -> None:
+    asked: list[str] = []
+
+    def most_for_what_is_there(tf: Array, length: Array, df: float, documents: int, average: float) -> Array:
+        asked.extend(hit.id for hit in news.search("министр"))
+        return tf / (tf + 1)
+
+    assert news.search("больница", scorer=most_for_what_is_there)
+    assert asked
+
+
+def test_a_long_question_asks_for_lemmas_alone(news: kzsearch.Index) -> None:
+    news.add([{"id": "kin", "text": "Министерство"}, {"id": "other", "text": "Егіншілік"}])
+    filler = " ".join(f"сөз{n}" for n in range(LONG))
+    short, long = ({hit.id for hit in news.search(f"министр {words}", limit=100)} for words in ("", filler))
+    assert short - long == {"kin"}
+    assert short > long
+    misspelt = news.search(f"егіншилик {filler}")
+    assert misspelt[0].id == "other"  # a word that no document has keeps all its keys
+    best = news.search(f"министр {filler}", cross_lingual=False)[0]
+    assert best.explain().value == pytest.approx(best.score)
 
 
 # -- results

@@ -89,6 +89,11 @@ class FieldPostings:
         row = self._rows[list]
         return 0 if row < 0 else self._starts[row + 1] - self._starts[row]
 
+    def docs(self, list: int) -> NDArray[np.uint32]:
+        """The documents of a list, empty where it is not in the field."""
+        bounds, _ = self._bounds([list], self._starts)
+        return self._file.parts(f"{self._field}.docs", bounds)
+
     def postings(self, list: int) -> ListPostings:
         """The documents of a list, empty where it is not in the field."""
         docs, frequencies, _ = self.together([list])
