@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import forms_of_both, russian
 from kzsearch_analyzers.judging import evidence_many, is_cyrillic_many, judge_many
+from kzsearch_analyzers.kazakh.latin import is_latin
 from kzsearch_analyzers.kazakh.lexicon import closed_classes, words
 from kzsearch_analyzers.kazakh.stop_words import stop_words
 from kzsearch_analyzers.language import (
@@ -115,10 +116,25 @@ def test_detect(text: str, language: str) -> None:
     assert detect(text) == language
 
 
-@pytest.mark.parametrize("form", ["2024", "3.5", "covid-19", "iphone", "xxi", "info@gov.kz", "", "\u0301", "한국"])
+@pytest.mark.parametrize("form", ["2024", "3.5", "covid-19", "xxi", "info@gov.kz", "", "\u0301", "한국"])
 def test_words_of_neither_language_say_nothing(form: str) -> None:
     assert evidence(form) == 0
     assert word_languages(["қала", form, "школа"])[1] == NEITHER
+
+
+@pytest.mark.parametrize("form", ["iphone", "qala", "mektepter", "men"])
+def test_words_in_latin_letters_speak_to_each_other_alone(form: str) -> None:
+    for word in ("қала", "школа", "министр"):
+        assert word_languages([word, form])[0] == word_languages([word])[0]
+    assert word_languages(["қала", form, "школа"])[1] == (KAZAKH if form == "qala" else NEITHER)
+
+
+def test_kazakh_in_latin_letters() -> None:
+    for text in ("Qazaqstan Respublikasynyñ Ükımetı", "Qazaqstan Respýblıkasynyń Úkimeti", "mektep balalary keldi"):
+        assert detect(text) == KAZAKH
+    for text in ("The men and women of the government", "Deutsche Welle berichtet über Kasachstan", "Istanbul top 10"):
+        assert detect(text) == NEITHER
+    assert word_languages("из qazaqstan microsoft google".split()) == [RUSSIAN, KAZAKH, NEITHER, NEITHER]
 
 
 def test_letters_decide() -> None:
@@ -149,7 +165,8 @@ def test_every_word_gets_one_of_three(forms: list[str]) -> None:
     found = word_languages(forms)
     assert len(found) == len(forms)
     for form, lang in zip(forms, found, strict=True):
-        assert lang in ((KAZAKH, RUSSIAN) if CYRILLIC & set(form) else (NEITHER,))
+        others = (NEITHER, KAZAKH) if is_latin(form) else (NEITHER,)
+        assert lang in ((KAZAKH, RUSSIAN) if CYRILLIC & set(form) else others)
     assert word_languages(forms) == found
 
 
@@ -210,8 +227,8 @@ def test_many_odd_strings_alone_and_together() -> None:
 def test_nothing_at_all() -> None:
     assert evidence_many([]).tolist() == is_cyrillic_many([]).tolist() == []
     nothing = np.zeros(0, np.int64)
-    assert languages_of(np.zeros(0, np.int16), nothing).tolist() == []
-    assert languages_of(np.zeros(0, np.int16), np.zeros(3, np.int64)).tolist() == []
+    assert languages_of(np.zeros(0, np.int16), nothing, np.zeros(0, bool)).tolist() == []
+    assert languages_of(np.zeros(0, np.int16), np.zeros(3, np.int64), np.zeros(0, bool)).tolist() == []
 
 
 def test_a_word_of_each_kind() -> None:
@@ -239,16 +256,17 @@ def starts_of(texts: list[list[str]]) -> np.ndarray:
     return np.array([*accumulate(map(len, texts), initial=0)][:-1], np.int64)
 
 
-WORDS = "қала школа министр деп болды и в 2024 covid әкім дома банк сот мен что".split()
+WORDS = "қала школа министр деп болды и в 2024 covid әкім дома банк сот мен что qala mektepte men the".split()
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=30), max_size=8))
 def test_languages_of_many_texts(texts: list[list[str]]) -> None:
     forms = [form for text in texts for form in text]
-    found = languages_of(evidence_many(forms), starts_of(texts))
+    is_cyrillic = is_cyrillic_many(forms)
+    found = languages_of(evidence_many(forms), starts_of(texts), is_cyrillic)
     assert found.dtype == np.int8
-    told = np.where(is_cyrillic_many(forms), np.where(found == 1, KAZAKH, RUSSIAN), NEITHER).tolist()
+    told = np.where(found == 1, KAZAKH, np.where(is_cyrillic, RUSSIAN, NEITHER)).tolist()
     assert told == [lang for text in texts for lang in word_languages(text)]
 
 
@@ -264,8 +282,9 @@ def test_languages_of_long_texts() -> None:
         for i, one in enumerate(text)
     ]
     before = drawn.copy()
-    assert languages_of(drawn, starts).tolist() == wanted
-    assert languages_of(drawn, np.append(starts, len(drawn))).tolist() == wanted  # an empty text at the end
+    assert languages_of(drawn, starts, np.ones(len(drawn), bool)).tolist() == wanted
+    with_an_empty_text = np.append(starts, len(drawn))
+    assert languages_of(drawn, with_an_empty_text, np.ones(len(drawn), bool)).tolist() == wanted
     assert (drawn == before).all()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import kazakh, russian
+from .kazakh import latin
 from .kazakh.stop_words import stop_words
 from .language import KAZAKH, RUSSIAN, certain, word_languages
 from .normalizer import fold
@@ -81,9 +82,19 @@ def lemmas_of(words: Sequence[tuple[str, str, str]]) -> list[str]:
     return [found[word] for word in words]
 
 
+def kazakh_lemmas(forms: Sequence[str]) -> list[str]:
+    """The lemmas of Kazakh words in any letters.
+
+    >>> kazakh_lemmas(["мектептер", "mektepter"])
+    ['мектеп', 'мектеп']
+    """
+    found = kazakh.lemmatize_many(forms)
+    return [latin.lemmatize(form) if latin.is_latin(form) else lemma for form, lemma in zip(forms, found, strict=True)]
+
+
 _met: dict[tuple[str, str, str], str] = {}
 _MOST_MET = 1 << 20
-_MANY = {KAZAKH: kazakh.lemmatize_many, RUSSIAN: russian.lemmatize_many}
+_MANY = {KAZAKH: kazakh_lemmas, RUSSIAN: russian.lemmatize_many}
 
 
 def _lemmatizer(kind: str, lang: str) -> Callable[[str], str]:
@@ -93,7 +104,7 @@ def _lemmatizer(kind: str, lang: str) -> Callable[[str], str]:
 
 
 _AS_THEY_ARE = frozenset({NUMBER, COMPOUND, EMAIL, URL, MENTION})
-_LEMMATIZERS = {KAZAKH: kazakh.lemmatize, RUSSIAN: russian.lemmatize}
+_LEMMATIZERS = {KAZAKH: latin.lemmatize, RUSSIAN: russian.lemmatize}
 
 
 def source(form: str, kind: str, lang: str) -> str:
@@ -101,7 +112,9 @@ def source(form: str, kind: str, lang: str) -> str:
     if kind in _AS_THEY_ARE or not lang:
         return kind
     word = form.removeprefix("#")
-    return str(kazakh.best(word).source if lang == KAZAKH else russian.analyses(word)[0].source)
+    if lang == KAZAKH:
+        return (latin.best(word) if latin.is_latin(word) else kazakh.best(word)).source
+    return russian.analyses(word)[0].source
 
 
 def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
@@ -113,6 +126,9 @@ def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
     if kind in _AS_THEY_ARE:
         return (form,)
     word = form.removeprefix("#")
+    if latin.is_latin(word):
+        readings = latin.candidates(word)
+        return tuple(dict.fromkeys((word, *readings))) if lang != KAZAKH else readings or (latin.lemmatize(word),)
     found = () if lang == KAZAKH else russian.candidates(word)
     found += () if lang == RUSSIAN else kazakh.candidates(word)
     return tuple(dict.fromkeys(map(form_term, found)))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kazakh, russian
+from .analysis import kazakh_lemmas
 from .codepage import Bytes
 from .cyrillic_words import AFTER, CyrillicWords, Ints
 from .judging import judge
@@ -78,18 +79,18 @@ class BatchAnalyzer:
         self._memory = _Memory.of(1)
 
     def kazakh(self, tokens: Tokens) -> NDArray[np.bool_]:
-        """Which tokens are Kazakh words, shape (tokens,); the others are Russian or have no Cyrillic letters."""
+        """Which tokens are Kazakh words, shape (tokens,); the others are Russian or of no language."""
         return self.languages(tokens)[0]
 
     def languages(self, tokens: Tokens) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which tokens are Kazakh words, and which have Cyrillic letters, shape (tokens,) each."""
+        """Which tokens are Kazakh words, and which are of either language, shape (tokens,) each."""
         self._make_room()
         is_cyrillic = self._memory.is_cyrillic.take(tokens.forms)
         if is_cyrillic.min(initial=0) == _UNKNOWN:
             self.judge(tokens.forms)
             is_cyrillic = self._memory.is_cyrillic.take(tokens.forms)
-        found = languages_of(self._memory.evidence.take(tokens.forms), tokens.starts)
-        return (found & is_cyrillic).view(np.bool_), is_cyrillic.view(np.bool_)
+        found = languages_of(self._memory.evidence.take(tokens.forms), tokens.starts, is_cyrillic.view(np.bool_))
+        return found.view(np.bool_), (found | is_cyrillic).view(np.bool_)
 
     def judge(self, forms: Ids) -> None:
         """Make sure that the evidence of forms is known; ids may come again."""
@@ -128,7 +129,8 @@ class BatchAnalyzer:
         is_hashtag = kinds == _HASHTAG
         forms = CyrillicWords(codes, starts + is_hashtag, sizes - is_hashtag)
         is_plain = self._memory.is_plain.take(words.forms)
-        is_inflected = _INFLECTED.take(kinds) & self.is_cyrillic(words.forms)
+        is_latin = words.kazakh & (self.evidence(words.forms) != 0)
+        is_inflected = _INFLECTED.take(kinds) & (self.is_cyrillic(words.forms) | is_latin)
         return Lemmas.joined(
             [
                 self._as_they_are(forms, np.flatnonzero(~is_inflected)),
@@ -171,6 +173,6 @@ def _once(ids: Ids) -> Ids:
 
 
 def _by_strings(forms: CyrillicWords, is_kazakh: NDArray[np.bool_], rows: Ints) -> list[tuple[Ints, Lemmas]]:
-    """The lemmas of words with other letters in them."""
-    lots = (kazakh.lemmatize_many, rows[is_kazakh[rows]]), (russian.lemmatize_many, rows[~is_kazakh[rows]])
+    """The lemmas of words with other letters in them, or in Latin ones."""
+    lots = (kazakh_lemmas, rows[is_kazakh[rows]]), (russian.lemmatize_many, rows[~is_kazakh[rows]])
     return [(lot, Lemmas.of(lemmatize_many(forms.only(lot).strings()))) for lemmatize_many, lot in lots]

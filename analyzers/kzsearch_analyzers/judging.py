@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kazakh, russian
-from .codepage import Bytes, decode_many, encode_many
+from .codepage import CHARACTERS, IS_GAP, Bytes, code_of, decode_many, encode_many
 from .cyrillic_words import (
     AFTER,
     HAS_CYRILLIC,
@@ -27,6 +27,7 @@ from .cyrillic_words import (
     traits_of,
 )
 from .forms_of_both import forms_of_both
+from .kazakh import latin
 from .keytable import KeyTable
 from .language import (
     FORM_OF_BOTH,
@@ -36,6 +37,7 @@ from .language import (
     KAZAKH_LETTERS,
     LEMMA_OF_BOTH,
     LOAN_FORM,
+    RESTORED_FORM,
     RUSSIAN_FORM,
     RUSSIAN_LEMMA,
     RUSSIAN_LETTER,
@@ -44,6 +46,7 @@ from .language import (
     UNTOLD,
     grammar_words,
     is_cyrillic,
+    latin_evidence,
 )
 from .units import LONGEST as LONGEST_KEY
 from .units import keys
@@ -83,9 +86,9 @@ def judge_many(forms: Sequence[str]) -> tuple[NDArray[np.int16], NDArray[np.bool
 class Judged(NamedTuple):
     """What is found out of words, each of shape (words,), when their languages are judged.
 
-    evidence: int16, tenths of a nat; is_cyrillic: whether they have a Cyrillic letter; is_plain: whether they are
-    CyrillicWords, so that these say something: readings, int64, for `kazakh.edits_of`, UNREAD where none was needed;
-    told, int64, for `russian.edits_of`.
+    evidence: int16, tenths of a nat, that of words in Latin letters among themselves; is_cyrillic: whether they have a
+    Cyrillic letter; is_plain: whether they are CyrillicWords, so that these say something: readings, int64, for
+    `kazakh.edits_of`, UNREAD where none was needed; told, int64, for `russian.edits_of`.
     """
 
     evidence: NDArray[np.int16]
@@ -121,6 +124,16 @@ def judge(codes: Bytes, starts: Ints, sizes: Ints) -> Judged:
     found.evidence[odd] = [UNTOLD if evidence is None else evidence for evidence in told]
     left = [i for i, evidence in enumerate(told) if evidence is None]
     found.evidence[odd[left]] = _evidence_of_strings([forms[i] for i in left])
+    rows = np.flatnonzero(~found.is_cyrillic & (sizes > 0) & _begins_latin().take(codes.take(starts, mode="clip")))
+    found.evidence[rows] = latin_evidence(decode_many(codes, starts[rows], starts[rows] + sizes[rows]))
+    return found
+
+
+@cache
+def _begins_latin() -> NDArray[np.bool_]:
+    """The codes that a word in Latin letters may begin with."""
+    found = IS_GAP.copy()
+    found[[code_of(letter) for letter in CHARACTERS if letter in latin.LETTERS]] = True
     return found
 
 
@@ -141,6 +154,7 @@ def _evidence_of_strings(forms: Sequence[str]) -> NDArray[np.int16]:
     is_name = ~is_known & np.array([form.endswith(RUSSIAN_NAMES) for form in forms], np.bool_)
     rules = (  # of those that hold the last counts
         (is_loan, LOAN_FORM),
+        (readings.restored, RESTORED_FORM),
         (is_known, RUSSIAN_FORM),
         (readings.listed, np.where(is_known, FORM_OF_BOTH, KAZAKH_FORM)),
         (is_name, RUSSIAN_FORM),
@@ -254,7 +268,9 @@ def _evidence_of_readings(words: CyrillicWords, is_known: NDArray[np.bool_], rea
     of_listed = np.where(is_known, FORM_OF_BOTH, KAZAKH_FORM)
     of_others = np.where(is_known, RUSSIAN_FORM, UNTOLD)
     found = np.where(is_listed, of_listed, of_others).astype(np.int16)
-    left = np.flatnonzero(~is_known & ~is_listed & kazakh.are_suffixed(readings, words.sizes))
+    is_restored = kazakh.are_restored(readings)
+    found[~is_known & is_restored] = RESTORED_FORM
+    left = np.flatnonzero(~is_known & ~is_listed & ~is_restored & kazakh.are_suffixed(readings, words.sizes))
     found[left[_are_known_stems(words.only(left), readings.take(left))]] = LOAN_FORM
     return found
 

@@ -1,8 +1,9 @@
 """Which language a word is in: its letters, what the lexicons say, and the words around it.
 
 Each word gets evidence in tenths of a nat, above zero for Kazakh, below for Russian; a word's own evidence and a share
-of its neighbours' add up. Words without Cyrillic letters belong to neither. All are whole numbers, so that words one by
-one (`evidence`, `word_languages`) and many at once (judging.py, `languages_of`) come to the same.
+of its neighbours' add up. Words in Latin letters are told apart among themselves: Kazakh, or any other language. All
+are whole numbers, so that words one by one (`evidence`, `word_languages`) and many at once (judging.py, `languages_of`)
+come to the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kazakh, russian
+from .kazakh import latin
+from .kazakh.arrays import have_readings
 from .kazakh.lexicon import closed_classes
 from .kazakh.stop_words import stop_words
 from .tokenizer import spans
@@ -27,6 +30,11 @@ RUSSIAN_GRAMMAR_WORD = -30
 KAZAKH_LEMMA = 30  # in our lexicon and not in the Russian dictionary
 KAZAKH_FORM = 30  # a lexicon stem with Kazakh suffixes, not in the Russian dictionary
 LOAN_FORM = 10  # a word of the Russian dictionary with Kazakh suffixes: коалициясы
+RESTORED_FORM = 10  # such a form typed without Kazakh letters, not in the Russian dictionary: денсаулык
+LATIN_FORM = 30  # in Latin letters, a Kazakh form: mektepterde
+SHORT_LATIN_FORM = 10  # the same of few letters, as many an English word is: men, on
+MARKED_LATIN_FORM = 80  # the same with what English lacks: jaña, qala
+LATIN_WORD = -20  # in Latin letters, no Kazakh form
 RUSSIAN_FORM = -25  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
 FORM_OF_BOTH = 0  # болды, саны: a Kazakh form that happens to be spelt like a Russian one
 LEMMA_OF_BOTH = 0
@@ -35,7 +43,10 @@ UNTOLD = 0
 _WINDOW = 8  # words on either side that speak for a word; a power of two
 _PARTS = 4  # a word's own evidence counts for as many times a neighbour's
 _MOST = 30  # tenths of a nat of one neighbour that count
+_LATIN = 150  # of a word in Latin letters and the others around it: beyond that they are Kazakh
 _CERTAIN = 10  # tenths of a nat below which a lone word may be either
+
+_SHORT = 5  # letters
 
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 RUSSIAN_LETTERS = frozenset("ёщъ")
@@ -48,11 +59,13 @@ RUSSIAN_NAMES = tuple(stem + ending for stem, endings in _NAME_ENDINGS.items() f
 def evidence(form: str) -> int:
     """How much a normalised word speaks for Kazakh (> 0) or Russian (< 0), in tenths of a nat; 0: it says nothing.
 
+    Words in Latin letters speak for Kazakh or for any other language, and to other such words alone.
+
     >>> evidence("қала"), evidence("здравоохранения"), evidence("2024")
     (80, -25, 0)
     """
     if not is_cyrillic(form):
-        return UNTOLD
+        return int(latin_evidence([form])[0])
     letters = frozenset(form)
     if letters & KAZAKH_LETTERS:
         return KAZAKH_LETTER
@@ -62,6 +75,29 @@ def evidence(form: str) -> int:
     if told == KAZAKH_LEMMA and russian.is_known(form):
         return LEMMA_OF_BOTH
     return told or _by_dictionaries(form)
+
+
+def latin_evidence(forms: Sequence[str]) -> NDArray[np.int16]:
+    """The evidence of words without Cyrillic letters.
+
+    >>> latin_evidence(["mektepterde", "jaña", "government", "men", "2024"]).tolist()
+    [30, 80, -20, 10, 0]
+    """
+    found = np.zeros(len(forms), np.int16)
+    words = [i for i, form in enumerate(forms) if len(form) > 1 and latin.is_latin(form)]
+    maybe = (i for i in words if not latin.is_foreign(forms[i]))
+    spelt = [(i, skeleton) for i in maybe for skeleton in latin.skeletons(forms[i])]
+    found[words] = LATIN_WORD
+    is_read = have_readings([skeleton for _, skeleton in spelt])
+    for i in {i for (i, _), known in zip(spelt, is_read.tolist(), strict=True) if known}:
+        found[i] = _of_latin_form(forms[i])
+    return found
+
+
+def _of_latin_form(form: str) -> int:
+    if latin.is_marked(form):
+        return MARKED_LATIN_FORM
+    return SHORT_LATIN_FORM if len(form) < _SHORT else LATIN_FORM
 
 
 def is_cyrillic(form: str) -> bool:
@@ -89,22 +125,36 @@ def _by_dictionaries(form: str) -> int:
         return FORM_OF_BOTH if is_known else KAZAKH_FORM
     if is_known:
         return RUSSIAN_FORM
+    if reading.source == "restored":
+        return RESTORED_FORM
     return LOAN_FORM if reading.taken and russian.is_known(reading.lemma) else UNTOLD
 
 
-def languages_of(evidence: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int8]:
-    """The languages of the words of many texts laid end to end, with no regard to words of neither: 1 for Kazakh.
+def languages_of(
+    evidence: NDArray[np.int16], starts: NDArray[np.int64], is_cyrillic: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """The languages of the words of many texts laid end to end: 1 for Kazakh.
 
-    `evidence`: int16, of each word; `starts`: int64, where each text begins, in order; two may be the same. As
-    `word_languages` has it; no text has a say in the next.
+    `evidence`: int16, of each word; `starts`: int64, where each text begins, in order; two may be the same;
+    `is_cyrillic`: bool, of each word. As `word_languages` has it; no text has a say in the next.
 
-    >>> министр, әкім = evidence("министр"), evidence("әкім")
-    >>> languages_of(np.array([министр, әкім, министр], np.int16), np.array([0, 2]))
-    array([1, 1, 0], dtype=int8)
+    >>> министр, әкім, covid = map(evidence, ("министр", "әкім", "covid"))
+    >>> words, is_cyrillic = [министр, әкім, covid, министр], [True, True, False, True]
+    >>> languages_of(np.array(words, np.int16), np.array([0, 3]), np.array(is_cyrillic))
+    array([1, 1, 0, 0], dtype=int8)
     """
+    of_cyrillic = evidence * is_cyrillic
+    found = (_totals(of_cyrillic, starts) > 0) & is_cyrillic
+    of_latin = evidence - of_cyrillic
+    if of_latin.max(initial=0) > 0:
+        found |= (_totals(of_latin, starts) > _LATIN) & ~is_cyrillic
+    return found.view(np.int8)
+
+
+def _totals(evidence: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int16]:
     total = _around(np.clip(evidence, -_MOST, _MOST), starts)
     total += _PARTS * evidence
-    return (total > 0).view(np.int8)
+    return total
 
 
 def _around(counted: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int16]:
@@ -126,24 +176,26 @@ def _around(counted: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np
 
 
 def word_languages(forms: Sequence[str]) -> list[str]:
-    """The language of each word of a text, 'kk', 'ru' or '' (numbers, Latin words).
+    """The language of each word of a text, 'kk', 'ru' or '' (numbers, words in Latin letters that are not Kazakh).
 
     >>> word_languages("министр қала әкімімен кездесті".split())
     ['kk', 'kk', 'kk', 'kk']
+    >>> word_languages("qazaqstan үкіметі microsoft".split())
+    ['kk', 'kk', '']
     """
     own = [evidence(form) for form in forms]
+    in_cyrillic = [is_cyrillic(form) for form in forms]
+    totals = _totals_of([e if cyrillic else 0 for e, cyrillic in zip(own, in_cyrillic, strict=True)])
+    latin = _totals_of([0 if cyrillic else e for e, cyrillic in zip(own, in_cyrillic, strict=True)])
+    return [
+        (KAZAKH if total > 0 else RUSSIAN) if cyrillic else KAZAKH if of_latin > _LATIN else NEITHER
+        for cyrillic, total, of_latin in zip(in_cyrillic, totals, latin, strict=True)
+    ]
+
+
+def _totals_of(own: Sequence[int]) -> list[int]:
     sums = list(accumulate((max(-_MOST, min(_MOST, e)) for e in own), initial=0))
-    found = []
-    for i, (form, e) in enumerate(zip(forms, own, strict=True)):
-        around = sums[min(len(own), i + _WINDOW + 1)] - sums[max(0, i - _WINDOW)]
-        found.append(_verdict(form, _PARTS * e + around))
-    return found
-
-
-def _verdict(form: str, total: int) -> str:
-    if not is_cyrillic(form):
-        return NEITHER
-    return KAZAKH if total > 0 else RUSSIAN
+    return [_PARTS * e + sums[min(len(own), i + _WINDOW + 1)] - sums[max(0, i - _WINDOW)] for i, e in enumerate(own)]
 
 
 def certain(forms: Sequence[str]) -> list[bool]:
@@ -152,9 +204,12 @@ def certain(forms: Sequence[str]) -> list[bool]:
     >>> certain(["бас"]), certain(["бас", "қала"])
     ([False], [True, True])
     """
-    own = [evidence(form) for form in forms]
+    own = [evidence(form) if is_cyrillic(form) else 0 for form in forms]
     around = sum(own)
-    return [abs(_PARTS * e + around) >= _PARTS * _CERTAIN for e in own]
+    return [
+        abs(_PARTS * e + around) >= _PARTS * _CERTAIN if is_cyrillic(form) else True
+        for form, e in zip(forms, own, strict=True)
+    ]
 
 
 def detect(text: str) -> str:

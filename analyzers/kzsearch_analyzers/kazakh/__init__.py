@@ -2,8 +2,9 @@
 
 The chain, in order: closed classes (closed_classes.tsv), then every reading by the suffix table (suffixes.tsv) with
 stems of the lexicon (lexicon.tsv) and guessed ones, the likeliest by weights.tsv first: morphology.py for one word,
-cheapest.py for its lemmas alone, arrays.py for many. All read compiled.npy, which is made from these tables: tables.py
-tells how.
+cheapest.py for its lemmas alone, arrays.py for many. Where only guesses are left, the word may be one of the lexicon
+typed without the letters of Kazakh: folded.py. Words in Latin letters are read by latin.py. All read compiled.npy,
+which is made from these tables: tables.py tells how.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import arrays
-from .arrays import UNREAD, Readings, are_listed, are_suffixed, edits_of, lemmas, lemmas_of, puts, read
+from .arrays import UNREAD, Readings, are_listed, are_restored, are_suffixed, edits_of, lemmas, lemmas_of, puts, read
 from .cheapest import Choice, choices
 from .morphology import LIKELY, Analysis
 from .morphology import analyses as _analyses
@@ -28,6 +29,7 @@ __all__ = [
     "Readings",
     "analyses",
     "are_listed",
+    "are_restored",
     "are_suffixed",
     "best",
     "candidates",
@@ -89,6 +91,8 @@ def lemmatize(form: str) -> str:
 
     >>> lemmatize("министрлігінің"), lemmatize("келгендіктен"), lemmatize("халқының")
     ('министрлік', 'кел', 'халық')
+    >>> lemmatize("министрлигинин")
+    'министрлік'
     """
     return best(form).lemma
 

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from kzsearch_analyzers.codepage import Characters
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
-from .batch import Batch, Cuts, Ints, arcs, length_of, stem_of
+from .batch import COST, FOLDED, Batch, Cuts, Ints, arcs, length_of, stem_of
+from .folded import KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, skeletons
 from .guessed import guessed, letter_tables, ways
-from .letters import CODES, EDGE
-from .listed import lexicon, listed, look_up
+from .letters import CODES, EDGE, LETTERS, OTHER, SEPARATOR, SYMBOLS, text
+from .listed import CLOSED_FIRST, lexicon, listed, look_up
 from .stems import GUESSES
 from .tables import tables
 
@@ -33,12 +34,14 @@ UNREAD = -1  # less than the rank of any guess
 class Readings(NamedTuple):
     """The best reading of each of some forms.
 
-    lemmas; listed: whether it is by a stem of the lexicon, closed classes apart; suffixed: whether it has suffixes.
+    lemmas; listed: whether it is by a stem of the lexicon, closed classes apart; suffixed: whether it has suffixes;
+    restored: whether it is by a stem of the lexicon and letters that were not typed.
     """
 
     lemmas: list[str]
     listed: NDArray[np.bool_]
     suffixed: NDArray[np.bool_]
+    restored: NDArray[np.bool_]
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
@@ -49,16 +52,28 @@ def lemmatize_many(forms: Sequence[str]) -> list[str]:
     return lemmas
 
 
+def have_readings(skeletons: Sequence[str]) -> NDArray[np.bool_]:
+    """Which skeletons (folded.py) the lexicon can read; none is empty or has line breaks."""
+    _load()
+    found = [np.zeros(0, np.bool_)]
+    for start in range(0, len(skeletons), BATCH):
+        batch, words = Batch.of(skeletons[start : start + BATCH])
+        is_read = np.zeros(len(words), np.bool_)
+        is_read[listed(batch, Cuts.of(batch, folded=True), folded=True)[0]] = True
+        found.append(is_read)
+    return np.concatenate(found)
+
+
 def readings_many(forms: Sequence[str]) -> Readings:
     """The best reading of each form."""
     lemmas: list[str] = []
-    found = np.zeros((2, len(forms)), np.bool_)
+    found = np.zeros((3, len(forms)), np.bool_)
     for batch, words in _batches(forms):
         best = _best(batch)
         columns = slice(len(lemmas), len(lemmas) + len(best))
-        found[:, columns] = are_listed(best), are_suffixed(best, batch.ends - batch.starts)
+        found[:, columns] = are_listed(best), are_suffixed(best, batch.ends - batch.starts), are_restored(best)
         lemmas += _lemmas(words, best)
-    return Readings(lemmas, found[0], found[1])
+    return Readings(lemmas, *found)
 
 
 def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:
@@ -101,15 +116,24 @@ def are_listed(readings: Ints) -> NDArray[np.bool_]:
     return is_listed
 
 
+def are_restored(readings: Ints) -> NDArray[np.bool_]:
+    """Which are by a stem of the lexicon and letters that were not typed."""
+    is_restored: NDArray[np.bool_] = (readings != UNREAD) & (readings != _NO_READING) & (stem_of(readings) >= FOLDED)
+    return is_restored
+
+
 def are_suffixed(readings: Ints, sizes: Ints) -> NDArray[np.bool_]:
-    """Which have suffixes; sizes: of the words."""
-    is_suffixed: NDArray[np.bool_] = (readings != _NO_READING) & (readings != UNREAD) & (length_of(readings) < sizes)
+    """Which have suffixes, letters that were not typed apart; sizes: of the words."""
+    is_read = (readings != _NO_READING) & (readings != UNREAD) & ~are_restored(readings)
+    is_suffixed: NDArray[np.bool_] = is_read & (length_of(readings) < sizes)
     return is_suffixed
 
 
 def edits_of(words: CyrillicWords, readings: Ints) -> Edits:
     """How words become lemmas by their readings, none of them UNREAD; what is put is of `puts`."""
     stem, length = stem_of(readings), length_of(readings)
+    is_restored = are_restored(readings)
+    stem = np.where(is_restored, stem - FOLDED, stem)
     guess = stem - len(lexicon().lemmas)
     is_guess = guess >= 0
     kept = np.where(is_guess, np.where(guess < len(GUESSES), length, words.sizes), 0)
@@ -151,7 +175,8 @@ def _are_lemmas(batch: Batch) -> NDArray[np.bool_]:
 
 def _load() -> None:
     with _loading:  # `cache` alone would load as often as threads come at once
-        arcs(), lexicon(), letter_tables(), ways(), puts(), _put_of_stem()
+        arcs(), lexicon(), letter_tables(), ways(), puts(), _put_of_stem(), _is_strange(), _is_kazakh()
+        arcs(folded=True), lexicon(folded=True)
 
 
 def _batches(forms: Sequence[str]) -> Iterator[tuple[Batch, Sequence[str]]]:
@@ -170,12 +195,57 @@ def _best(batch: Batch, may_be_guessed: NDArray[np.bool_] | None = None) -> Ints
         best[(best == _NO_READING) & ~may_be_guessed] = UNREAD
         cuts = cuts.only(np.flatnonzero(best.take(cuts.word) >= 0))
     np.minimum.at(best, *guessed(batch, cuts, best))
+    _restore(batch, best)
     return best
+
+
+def _restore(batch: Batch, best: Ints) -> None:
+    """Where the best reading is guessed: the best one by the skeleton, if that is cheaper by far."""
+    asking = np.flatnonzero((best != UNREAD) & (best != _NO_READING) & (stem_of(best) >= len(lexicon().lemmas)))
+    margin: Ints = np.where(_letters_among(batch, asking, _is_kazakh()) > 0, LETTERED_MARGIN, MARGIN)
+    most = np.right_shift(best.take(asking), COST) - margin
+    hopeful = (most >= tables().costs.min()) & (_letters_among(batch, asking, _is_strange()) == 0)
+    asking, most = asking[hopeful], most[hopeful]
+    if not len(asking):
+        return
+    folded, _ = Batch.of(skeletons(_strings(batch, asking)))
+    found: Ints = np.full(len(asking), _NO_READING)
+    np.minimum.at(found, *listed(folded, Cuts.of(folded, folded=True), folded=True))
+    closed_first: Ints = (found < 0) * np.int64(CLOSED_FIRST)
+    is_better = (found + closed_first) >> COST <= most
+    best[asking[is_better]] = found[is_better]
+
+
+def _letters_among(batch: Batch, words: Ints, those: NDArray[np.bool_]) -> Ints:
+    """How many letters of some words are among those, by number."""
+    sums: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(those.take(batch.letters), dtype=np.int64)))
+    found: Ints = sums.take(batch.ends.take(words)) - sums.take(batch.starts.take(words))
+    return found
+
+
+def _strings(batch: Batch, words: Ints) -> list[str]:
+    starts, sizes = batch.starts.take(words), batch.ends.take(words) - batch.starts.take(words) + 1
+    ends = np.cumsum(sizes)
+    at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
+    return text(batch.letters.take(at)).split(SEPARATOR)[:-1]
+
+
+@cache
+def _is_strange() -> NDArray[np.bool_]:
+    """Of which letters, by number, a skeleton tells nothing."""
+    return np.array([number == OTHER for number in range(SYMBOLS)], np.bool_)
+
+
+@cache
+def _is_kazakh() -> NDArray[np.bool_]:
+    """Which letters, by number, are of Kazakh alone."""
+    return np.array([False, *(letter in KAZAKH_LETTERS for letter in LETTERS), False], np.bool_)
 
 
 def _lemmas(words: Sequence[str], best: Ints) -> list[str]:
     stems = lexicon().lemmas
     stem = stem_of(best)
+    stem = np.where(are_restored(best), stem - FOLDED, stem)
     lemmas: list[str] = stems.take(stem, mode="clip").tolist()
     made = np.flatnonzero(stem >= len(stems))
     guesses = stem.take(made) - len(stems)

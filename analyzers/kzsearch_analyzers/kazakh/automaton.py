@@ -5,7 +5,7 @@ construction (Mohri 1997). Adding up the weights along the letters read, and the
 gives the cheapest way to take suffixes off up to there. `compile` builds it; batch.py walks it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +45,9 @@ class Automaton(NamedTuple):
 class _Places:
     """The places of the grammar by number, and the ways from each."""
 
-    def __init__(self) -> None:
+    def __init__(self, spelt: Callable[[str], str]) -> None:
+        """spelt: how the letters of suffixes are written."""
+        self._spelt = spelt
         self._places: list[_Place] = []
         self._numbers: dict[_Place, int] = {}
         self._ways: dict[int, list[tuple[str, int, int]]] = {}
@@ -76,14 +78,18 @@ class _Places:
         """(letter read, place, cost)"""
         if number not in self._ways:
             boundary, letters = self._places[number]
-            ways = [(letters, boundary, 0)] if letters else [step[:3] for step in steps(boundary)]
+            ways = (
+                [(letters, boundary, 0)]
+                if letters
+                else [(self._spelt(step.letters), step.to, step.cost) for step in steps(boundary)]
+            )
             self._ways[number] = [(spelt[-1], self.number(to, spelt[:-1]), cost) for spelt, to, cost in ways]
         return self._ways[number]
 
 
-def automaton() -> Automaton:
-    """The automaton of suffixes.tsv with the costs of weights.tsv."""
-    places = _Places()
+def automaton(spelt: Callable[[str], str] = str) -> Automaton:
+    """The automaton of suffixes.tsv with the costs of weights.tsv. spelt: how the letters of suffixes are written."""
+    places = _Places(spelt)
     start, _ = _normalised({places.number(boundary, ""): cost for boundary, cost in starts().items()})
     ids: dict[_State, int] = {frozenset(): DEAD, start: START}
     arcs: list[tuple[int, int, int, int]] = []

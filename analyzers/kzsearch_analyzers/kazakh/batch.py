@@ -12,7 +12,7 @@ from kzsearch_analyzers.cyrillic_words import CyrillicWords
 
 from .letters import CAPITAL, EDGE, OF_CODEPAGE, OTHER, SEPARATOR, SYMBOLS, codes
 from .morphology import LONGEST_WORD
-from .tables import START, tables
+from .tables import START, machine
 
 Ints = NDArray[np.int64]
 
@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 STATE, KIND = 32, 20
 KINDS, MOST = (1 << STATE - KIND) - 1, (1 << KIND) - 1
 COST, LENGTH = 28, 20  # where the cost and the length begin in a rank
+FOLDED = 1 << LENGTH - 1  # added to the number of a stem of the lexicon that was found by its skeleton
 CHUNK = 8  # letters that fit into 64 bits
 LONGEST_SPELLING = 4 * CHUNK  # of the lexicon
 _EDGES = 2  # before and after each word: a letter's cost looks two letters back
@@ -93,9 +94,9 @@ class Arcs(NamedTuple):
 
 
 @cache
-def arcs() -> Arcs:
-    """The automaton to walk on."""
-    of = tables()
+def arcs(*, folded: bool = False) -> Arcs:
+    """The automaton to walk on; folded: of skeletons."""
+    of = machine(folded=folded)
     states = (np.arange(len(of.kinds), dtype=np.int64) * SYMBOLS << STATE) | (of.kinds.astype(np.int64) << KIND)
     return Arcs((states.take(of.following) | of.weight).ravel(), int(states[START]))
 
@@ -111,9 +112,9 @@ class Cuts(NamedTuple):
     cost: Ints
 
     @classmethod
-    def of(cls, batch: Batch) -> "Cuts":
-        """All words in step through the automaton, until no suffix goes on."""
-        following, start = arcs()
+    def of(cls, batch: Batch, *, folded: bool = False) -> "Cuts":
+        """All words in step through the automaton, until no suffix goes on; folded: skeletons."""
+        following, start = arcs(folded=True) if folded else arcs()
         lengths = batch.ends - batch.starts
         word = np.flatnonzero((lengths > 0) & (lengths <= LONGEST_WORD))
         place = batch.ends.take(word)
@@ -151,7 +152,7 @@ def length_of(ranks: Ints) -> Ints:
 
 
 def stem_of(ranks: Ints) -> Ints:
-    """The number of the stem."""
+    """The number of the stem: of the lexicon, of a guess after those, of the lexicon plus FOLDED."""
     return ranks & (1 << LENGTH) - 1
 
 

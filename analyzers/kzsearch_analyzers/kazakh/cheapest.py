@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .folded import margin, skeleton
 from .grammar import unvoiced
 from .guessed import ways
-from .letters import EDGE, LETTERS, code
+from .letters import EDGE, LETTERS, OTHER, code
 from .lexicon import POS
 from .morphology import LIKELY, LONGEST_WORD
 from .sounds import VOWELS, final_class, harmony
@@ -24,19 +25,21 @@ from .stems import (
     GUESSES,
     LEXICON,
     PLAIN_NOUN,
+    RESTORED,
     SOUNDS,
     TOO_SHORT,
     WORD_BUILDING,
     Guess,
+    by_skeleton,
     is_built,
     is_loan,
     spellings,
 )
 from .suffixes import VERBAL
-from .tables import DEAD, IMPOSSIBLE, START, tables
+from .tables import DEAD, IMPOSSIBLE, START, machine, tables
 from .weights import CENTINATS
 
-_LIKELY = round(LIKELY * CENTINATS)
+LIKELY_CENTINATS = round(LIKELY * CENTINATS)
 _DEAREST = 1 << 20  # more than any reading costs
 _GUESSED = 1 << 20  # more stems than the lexicon has
 _SOUNDS = {sounds: number for number, sounds in enumerate(SOUNDS)}
@@ -50,8 +53,8 @@ _COST = (1 << _VERBAL) - 1
 class Choice(NamedTuple):
     """The cheapest reading by one stem: its rank, as morphology.Reading has it, and the stem.
 
-    is_open: of no closed class; cost: hundredths of a nat; taken: letters of the form that are suffixes; order: of the
-    stem among those spelt so.
+    is_open: of no closed class; cost: hundredths of a nat; taken: letters of the form that are suffixes, 0 of a form
+    that was restored; order: of the stem among those spelt so.
     """
 
     is_open: bool
@@ -78,7 +81,26 @@ def choices(form: str) -> tuple[Choice, ...]:
     cuts = list(_cuts(letters))
     listed = _once(_listed(form, cuts))
     guessed = list(_guessed(form, letters, cuts, listed))
-    return tuple(_once(listed + guessed) if guessed else listed)
+    found = _once(listed + guessed) if guessed else listed
+    return tuple(_restored(form, found[0].cost) or found) if found[0].order >= _GUESSED else tuple(found)
+
+
+def _restored(form: str, most: int) -> list[Choice]:
+    """The readings by skeletons; none where the best is not cheaper by far than a guess of that cost."""
+    found = choices_of_skeleton(skeleton(form)) if OTHER not in map(code, form) else []
+    return found if found and found[0].cost <= most - margin(form) else []
+
+
+def choices_of_skeleton(spelt: str) -> list[Choice]:
+    """The readings of a skeleton (folded.py) by the lexicon that may be likely, best first.
+
+    >>> [choice.lemma for choice in choices_of_skeleton("кол")]
+    ['қол', 'көл']
+    """
+    if not 0 < len(spelt) <= LONGEST_WORD:
+        return []
+    found = _once(_listed(spelt, _cuts([EDGE, EDGE, *map(code, spelt)], folded=True), folded=True))
+    return [c._replace(taken=0) for c in found if c.cost <= found[0].cost + LIKELY_CENTINATS]
 
 
 def _once(found: Iterable[Choice]) -> list[Choice]:
@@ -97,9 +119,9 @@ class _Cut(NamedTuple):
     cost: int
 
 
-def _cuts(letters: Sequence[int]) -> Iterator[_Cut]:
-    """The way of a word through the automaton; letters: after two EDGEs."""
-    following, weight, kinds = _views().following, _views().weight, _views().kinds
+def _cuts(letters: Sequence[int], *, folded: bool = False) -> Iterator[_Cut]:
+    """The way of a word through the automaton; letters: after two EDGEs; folded: of its skeleton."""
+    following, weight, kinds = (_folded_views() if folded else _views())[:3]
     state, cost = START, 0
     for size in range(len(letters) - 2, 0, -1):
         if kind := kinds[state]:
@@ -111,20 +133,23 @@ def _cuts(letters: Sequence[int]) -> Iterator[_Cut]:
         cost += weight[step]
 
 
-def _listed(form: str, cuts: Iterable[_Cut]) -> Iterator[Choice]:
-    """Readings by stems of the lexicon and of the closed classes."""
+def _listed(form: str, cuts: Iterable[_Cut], *, folded: bool = False) -> Iterator[Choice]:
+    """Readings by stems of the lexicon and of the closed classes; folded: form and cuts are those of a skeleton."""
     of, known = _views(), spellings()
+    prices = _folded_views().prices if folded else of.prices
     for size, kind, cost in cuts:
-        number = known.numbers.get(form[:size])
-        if number is None:
-            continue
-        for stem in range(of.first[number], of.first[number + 1]):
-            price = of.prices[kind, of.shapes[stem]]
+        for stem in by_skeleton().get(form[:size], ()) if folded else _stems(form[:size]):
+            price = prices[kind, of.shapes[stem]]
             if price < IMPOSSIBLE:
                 total = cost + price + of.costs[stem]
                 lemma, pos, is_closed = known.lemmas[of.lemmas[stem]], POS[of.pos[stem]], of.is_closed[stem]
-                source = CLOSED if is_closed else LEXICON
+                source = RESTORED if folded else CLOSED if is_closed else LEXICON
                 yield Choice(not is_closed, total, len(form) - size, stem, lemma, pos, source)
+
+
+def _stems(letters: str) -> Sequence[int]:
+    number = spellings().numbers.get(letters)
+    return () if number is None else range(*_views().first[number : number + 2])
 
 
 class _Way(NamedTuple):
@@ -170,7 +195,7 @@ def _guessed(form: str, letters: Sequence[int], cuts: Iterable[_Cut], listed: Se
         ]
         for way, lemma, own in _made(hopeful, form[:size], letters, sums) if hopeful else ():
             if not listed:
-                limit = min(limit, cost + own + _LIKELY)
+                limit = min(limit, cost + own + LIKELY_CENTINATS)
             yield Choice(True, cost + own, len(form) - size, way.order, lemma, way.pos, way.source)
 
 
@@ -181,7 +206,7 @@ def _limit(form: str, listed: Iterable[Choice]) -> int:
         least = min(least, choice.cost)
         if choice.lemma == form and choice.source == LEXICON:
             as_typed = max(as_typed, choice.cost)
-    return max(as_typed, least + _LIKELY)
+    return max(as_typed, least + LIKELY_CENTINATS)
 
 
 def _sums(letters: Sequence[int]) -> list[int]:
@@ -264,6 +289,20 @@ class _Views(NamedTuple):
     is_closed: memoryview
     prices: memoryview
     letter_costs: memoryview
+
+
+class _FoldedViews(NamedTuple):
+    """The same of skeletons."""
+
+    following: memoryview
+    weight: memoryview
+    kinds: memoryview
+    prices: memoryview
+
+
+@cache
+def _folded_views() -> _FoldedViews:
+    return _FoldedViews(*(column.data for column in machine(folded=True)[:4]))
 
 
 @cache

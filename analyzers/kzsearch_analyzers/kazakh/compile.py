@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import weights
 from .automaton import automaton
+from .folded import skeleton
 from .letters import SEPARATOR, codes
 from .lexicon import POS, Entry, words
 from .prices import guess_prices, prices
@@ -21,7 +22,8 @@ from .trigrams import letter_costs
 
 _T = TypeVar("_T")
 _RULES = (
-    "automaton compile grammar letters lexicon prices sounds spellings stems suffixes tables trigrams weights".split()
+    *"automaton compile folded grammar letters lexicon prices".split(),
+    *"sounds spellings stems suffixes tables trigrams weights".split(),
 )
 
 
@@ -33,6 +35,7 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
     shapes = _numbered(stem.shape for stem in stems)
     lemmas = _numbered(stem.lemma for stem in stems)
     by_guess = guess_prices(machine)
+    folded, by_skeleton = automaton(skeleton), _by_skeleton(spelt)
     is_possible = by_guess.min(2) < IMPOSSIBLE
     guess_costs = [weights.weights().guess(slot) for slot in (*(guess.slot for guess in GUESSES), BUILT)]
     return Tables(
@@ -56,7 +59,24 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         guess_costs=_narrow(guess_costs, np.int16),
         guess_kinds=_narrow((1 << np.arange(len(GUESSES))) @ is_possible, np.uint16),
         guess_prices=by_guess[is_possible],
+        folded_following=_narrow(folded.following, np.uint16),
+        folded_weight=_narrow(folded.weight, np.uint16),
+        folded_kinds=_narrow(folded.kinds, np.uint16),
+        folded_prices=prices(folded, list(shapes), known=True),
+        folded_spellings=codes("".join(letters + SEPARATOR for letters in by_skeleton)),
+        folded_stem_counts=_narrow(list(map(len, by_skeleton.values())), np.uint8),
+        folded_stems=_narrow(list(chain.from_iterable(by_skeleton.values())), np.uint16),
     )
+
+
+def _by_skeleton(spelt: Mapping[str, tuple[Stem, ...]]) -> Mapping[str, list[int]]:
+    """The numbers of the stems of each skeleton, ascending."""
+    found: dict[str, list[int]] = {}
+    number = 0
+    for letters, group in spelt.items():
+        found.setdefault(skeleton(letters), []).extend(range(number, number + len(group)))
+        number += len(group)
+    return found
 
 
 def _numbered(things: Iterable[_T]) -> dict[_T, int]:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .batch import CHUNK, LONGEST_SPELLING, Batch, Chunks, Cuts, Ints, chunks, expand, rank
+from .batch import CHUNK, FOLDED, LONGEST_SPELLING, Batch, Chunks, Cuts, Ints, chunks, expand, rank
 from .letters import EDGE
-from .tables import IMPOSSIBLE, tables
+from .tables import IMPOSSIBLE, machine, tables
 
 _CHUNKS = LONGEST_SPELLING // CHUNK
-_CLOSED_FIRST = 1 << 62
+CLOSED_FIRST = 1 << 62
 _MULTIPLIERS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 # of each length of a stem: the bits of its letters in each chunk
 _LETTER_BITS = np.array(
@@ -24,13 +24,14 @@ _LETTER_BITS = np.array(
 
 
 class Lexicon(NamedTuple):
-    """An open-addressing table of spellings, and their stems.
+    """An open-addressing table of spellings, and their stems, or the same by skeletons.
 
-    slots: index of a spelling or -1; keys: of the spellings, shape (_CHUNKS, spellings); first: where the stems of a
-    spelling begin; cost, shape, closed_first (off their ranks), lemmas: by stem; is_base, is_lemma: by spelling;
-    prices: shape (kinds, shapes).
+    numbers: of the stems, in a rank; slots: index of a spelling or -1; keys: of the spellings, shape (_CHUNKS,
+    spellings); first: where the stems of a spelling begin; cost, shape, closed_first (off their ranks), lemmas: by
+    stem; is_base, is_lemma: by spelling; prices: shape (kinds, shapes).
     """
 
+    numbers: Ints
     slots: NDArray[np.int32]
     keys: Chunks
     first: Ints
@@ -44,21 +45,23 @@ class Lexicon(NamedTuple):
 
 
 @cache
-def lexicon() -> Lexicon:
-    """The stems of the lexicon and the closed classes."""
-    of = tables()
-    keys = keys_of(of.spellings)
+def lexicon(*, folded: bool = False) -> Lexicon:
+    """The stems of the lexicon and the closed classes; folded: by their skeletons, which tell nothing of is_base and
+    is_lemma."""
+    of, by_spelling = tables(), machine(folded=folded)
+    keys, stems = keys_of(by_spelling.spellings), by_spelling.stems
     return Lexicon(
+        stems.astype(np.int64) + (FOLDED if folded else 0),
         _slots(keys),
         keys,
-        np.concatenate((np.zeros(1, np.int64), np.cumsum(of.stem_counts, dtype=np.int64))),
-        of.costs.astype(np.int64),
-        of.shapes.astype(np.int64),
-        of.is_closed * np.int64(_CLOSED_FIRST),
-        np.array(of.lemma_lines.split("\n"), object).take(of.lemmas),
-        of.is_base,
-        of.is_lemma,
-        of.prices,
+        np.concatenate((np.zeros(1, np.int64), np.cumsum(by_spelling.stem_counts, dtype=np.int64))),
+        of.costs.take(stems).astype(np.int64),
+        of.shapes.take(stems).astype(np.int64),
+        of.is_closed.take(stems) * np.int64(CLOSED_FIRST),
+        np.array(of.lemma_lines.split("\n"), object).take(of.lemmas.take(stems)),
+        np.zeros(0, np.bool_) if folded else of.is_base,
+        np.zeros(0, np.bool_) if folded else of.is_lemma,
+        by_spelling.prices,
     )
 
 
@@ -88,9 +91,9 @@ def _slots(keys: Chunks) -> NDArray[np.int32]:
     return slots
 
 
-def look_up(batch: Batch, word: Ints, length: Ints) -> tuple[Ints, NDArray[np.int32]]:
+def look_up(batch: Batch, word: Ints, length: Ints, table: Lexicon | None = None) -> tuple[Ints, NDArray[np.int32]]:
     """The first letters of words in the lexicon: (places in `word` whose letters are spelt so there, spelling)."""
-    table = lexicon()
+    table = table or lexicon()
     first, second = (batch.heads[i].take(word) & _LETTER_BITS[i].take(length, mode="clip") for i in range(2))
     slot = _slot_of(first, second, len(table.slots).bit_length() - 1)
     spelling = table.slots.take(slot)
@@ -103,7 +106,7 @@ def look_up(batch: Batch, word: Ints, length: Ints) -> tuple[Ints, NDArray[np.in
         long = np.flatnonzero(length.take(asking) >= 2 * CHUNK)
         if len(long):
             at = asking.take(long)
-            same[long] &= _goes_on_alike(batch, word.take(at), length.take(at), spelling.take(long))
+            same[long] &= _goes_on_alike(batch, word.take(at), length.take(at), table.keys.take(spelling.take(long), 1))
         at = np.flatnonzero(same)
         found.append((asking.take(at), spelling.take(at)))
         on = np.flatnonzero(~same)
@@ -115,24 +118,26 @@ def look_up(batch: Batch, word: Ints, length: Ints) -> tuple[Ints, NDArray[np.in
     return places, spellings
 
 
-def _goes_on_alike(batch: Batch, word: Ints, length: Ints, spelling: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _goes_on_alike(batch: Batch, word: Ints, length: Ints, keys: Chunks) -> NDArray[np.bool_]:
     """Are letters and spelling the same after two chunks?"""
     start = batch.starts.take(word)
     same = length <= LONGEST_SPELLING
     for i in range(2, _CHUNKS):
         own = chunks(batch.letters, i)[start] & _LETTER_BITS[i].take(length, mode="clip")
-        same &= own == lexicon().keys[i].take(spelling)
+        same &= own == keys[i]
     return same
 
 
-def listed(batch: Batch, cuts: Cuts) -> tuple[Ints, Ints]:
-    """Readings by stems of the lexicon: (word, rank)."""
-    table = lexicon()
-    cut, spelling = look_up(batch, cuts.word, cuts.length)
+def listed(batch: Batch, cuts: Cuts, *, folded: bool = False) -> tuple[Ints, Ints]:
+    """Readings by stems of the lexicon: (word, rank). folded: batch and cuts are of skeletons."""
+    table = lexicon(folded=True) if folded else lexicon()
+    cut, spelling = look_up(batch, cuts.word, cuts.length, table)
     rows, stem = expand(table.first, spelling)
     cut = cut.take(rows)
     price = table.prices.ravel().take(cuts.kind.take(cut) * table.prices.shape[1] + table.shape.take(stem))
     on = np.flatnonzero(price < IMPOSSIBLE)
     cut, stem = cut.take(on), stem.take(on)
     cost = cuts.cost.take(cut) + table.cost.take(stem) + price.take(on)
-    return cuts.word.take(cut), rank(cost, cuts.length.take(cut), stem) - table.closed_first.take(stem)
+    return cuts.word.take(cut), rank(cost, cuts.length.take(cut), table.numbers.take(stem)) - table.closed_first.take(
+        stem
+    )

@@ -12,9 +12,11 @@ from itertools import chain
 from math import exp
 from typing import NamedTuple
 
+from .folded import margin, skeleton
 from .grammar import Boundary, Shape, Step, fit, starts, steps
+from .letters import LETTERS
 from .lexicon import Entry
-from .stems import CLOSED, GUESS, LEXICON, Stem, guessed, guesses, stems_of
+from .stems import BUILT, CLOSED, GUESS, LEXICON, RESTORED, Stem, guessed, guesses, stems_of, stems_of_skeleton
 from .weights import CENTINATS
 
 LONGEST_WORD = 64  # letters; longer ones are no words and are left as they are
@@ -27,7 +29,8 @@ class Analysis:
 
     lemma: verbs as stems; suffixes: their names in suffixes.tsv, from the stem outwards; cost in nats, the negative
     logarithm of how probable the form and this reading are; probability of the lemma and part of speech given the form;
-    source: 'closed class', 'lexicon', 'built' (on a word of the lexicon) or 'guess'.
+    source: 'closed class', 'lexicon', 'restored' (of them, typed without Kazakh letters), 'built' (on a word of the
+    lexicon) or 'guess'.
     """
 
     lemma: str
@@ -65,14 +68,34 @@ def analyses(form: str) -> tuple[Analysis, ...]:
     """
     if not 0 < len(form) <= LONGEST_WORD:
         return (Analysis(form, "noun", (), 0.0, 1.0, GUESS),)
+    found = sorted(readings(form), key=lambda reading: reading.rank)
+    if found[0].stem.source in (GUESS, BUILT):
+        found = _restored(form, found[0].cost) or found
     best: dict[tuple[str, str], Reading] = {}
     likelihood: dict[tuple[str, str], float] = defaultdict(float)
-    for reading in sorted(readings(form), key=lambda reading: reading.rank):
+    for reading in found:
         key = reading.stem.lemma, reading.stem.pos
         best.setdefault(key, reading)
         likelihood[key] += exp(-reading.cost / CENTINATS)
     total = sum(likelihood.values())
     return tuple(_analysis(reading, likelihood[key] / total) for key, reading in best.items())
+
+
+def _restored(form: str, most: int) -> list[Reading]:
+    """The readings by skeletons; none where the best is not cheaper by far than a guess of that cost."""
+    spelt = skeleton(form)
+    if len(spelt) > LONGEST_WORD or not set(form) <= set(LETTERS):
+        return []
+    found = sorted(_folded_readings(spelt), key=lambda reading: reading.rank)
+    is_better = found and found[0].cost <= most - margin(form)
+    return [r._replace(stem=r.stem._replace(source=RESTORED)) for r in found] if is_better else []
+
+
+def _folded_readings(spelt: str) -> Iterator[Reading]:
+    for cut, paths in _paths(spelt, folded=True).items():
+        for order, stem in stems_of_skeleton(spelt[:cut]):
+            for path, price in _fitting(paths, stem.shape, known=True):
+                yield Reading(stem, path.taken, path.stop, path.cost + stem.cost + price, cut, order)
 
 
 def _analysis(reading: Reading, probability: float) -> Analysis:
@@ -135,14 +158,15 @@ class _Path(NamedTuple):
     cost: int
 
 
-def _paths(form: str) -> dict[int, dict[str, list[_Path]]]:
-    """The ways to take suffixes off, by the letters left and by the slot that is to stand before."""
+def _paths(form: str, *, folded: bool = False) -> dict[int, dict[str, list[_Path]]]:
+    """The ways to take suffixes off, by the letters left and by the slot that is to stand before. folded: the form is a
+    skeleton."""
     found: dict[int, dict[str, list[_Path]]] = {len(form): {path.boundary.slot: [path] for path in _bare()}}
     for cut in range(len(form), 1, -1):
         for path in chain.from_iterable(found.get(cut, {}).values()):
-            for step in _steps_by_letter(path.boundary).get(form[cut - 1], ()):
-                left = cut - len(step.letters)
-                if left > 0 and form.endswith(step.letters, 0, cut):
+            for letters, step in _steps_by_letter(path.boundary, folded=folded).get(form[cut - 1], ()):
+                left = cut - len(letters)
+                if left > 0 and form.endswith(letters, 0, cut):
                     longer = _Path(step.to, (step, *path.taken), path.stop, path.cost + step.cost)
                     found.setdefault(left, {}).setdefault(step.to.slot, []).append(longer)
     return found
@@ -154,8 +178,10 @@ def _bare() -> tuple[_Path, ...]:
 
 
 @cache
-def _steps_by_letter(boundary: Boundary) -> dict[str, list[Step]]:
-    found: dict[str, list[Step]] = {}
+def _steps_by_letter(boundary: Boundary, *, folded: bool) -> dict[str, list[tuple[str, Step]]]:
+    """The steps by the last of their letters, each with these."""
+    found: dict[str, list[tuple[str, Step]]] = {}
     for step in steps(boundary):
-        found.setdefault(step.letters[-1], []).append(step)
+        letters = skeleton(step.letters) if folded else step.letters
+        found.setdefault(letters[-1], []).append((letters, step))
     return found

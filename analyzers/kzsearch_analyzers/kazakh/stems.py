@@ -1,6 +1,6 @@
 """Stems: those of the lexicon as compiled.npy has them, and what any letters cost as a stem that it lacks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache, lru_cache
 from itertools import product
@@ -14,10 +14,10 @@ from .letters import EDGE, SEPARATOR, code, text
 from .lexicon import POS, VERB
 from .sounds import BACK, CLASSES, FRONT, VOWELS, final_class, harmony
 from .suffixes import ADJECTIVE, NOUN, NUMERAL, OTHER, PATRONYMICS, POSSESSED, VERBAL
-from .tables import tables
+from .tables import machine, tables
 from .weights import weights
 
-CLOSED, LEXICON, BUILT, GUESS = "closed class", "lexicon", "built", "guess"
+CLOSED, LEXICON, BUILT, GUESS, RESTORED = "closed class", "lexicon", "built", "guess", "restored"
 BASES = frozenset({NOUN, ADJECTIVE, NUMERAL, OTHER})  # slots of what is_base
 LOAN_LETTERS = frozenset("вфцчщьэ")
 MARKED_OTHERWISE = 100  # an entry marked back or front may still follow its vowels
@@ -45,6 +45,24 @@ def stems_of(letters: str) -> tuple[Stem, ...]:
     known = spellings()
     number = known.numbers.get(letters)
     return () if number is None else tuple(_stem(letters, i) for i in range(*known.first[number : number + 2].tolist()))
+
+
+def stems_of_skeleton(letters: str) -> tuple[tuple[int, Stem], ...]:
+    """The stems whose spelling has the skeleton, each with its number.
+
+    >>> [stem.lemma for _, stem in stems_of_skeleton("кызыл")]
+    ['қызыл']
+    """
+    return tuple((number, _stem("", number)) for number in by_skeleton().get(letters, ()))
+
+
+@cache
+def by_skeleton() -> Mapping[str, Sequence[int]]:
+    """The numbers of the stems of each skeleton."""
+    of = machine(folded=True)
+    spelt, stems = text(of.spellings).split(SEPARATOR)[:-1], of.stems.tolist()
+    ends = np.cumsum(of.stem_counts, dtype=np.int64).tolist()
+    return {letters: stems[first:end] for letters, first, end in zip(spelt, [0, *ends], ends, strict=False)}
 
 
 def is_base(letters: str) -> bool:

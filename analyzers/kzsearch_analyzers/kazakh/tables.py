@@ -13,7 +13,7 @@ it is read, for lexicon.tsv would have to be read too; a test compares it with t
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,7 @@ class Tables:
     Guesses: letter_costs: of a letter after two others, shape (2, SYMBOLS, SYMBOLS, SYMBOLS), in nominal and in verbal
     stems; guess_costs: by guess, and that of a built word; guess_kinds: by kind, the bits of the guesses that may be
     made; guess_prices: by guess and kind that go together, shape (pairs, sounds).
+    Skeletons (folded.py): the same automaton and lexicon by them; folded_stems: the numbers of the stems.
     """
 
     fingerprint: str
@@ -62,6 +63,13 @@ class Tables:
     guess_costs: NDArray[np.int16]
     guess_kinds: NDArray[np.uint16]
     guess_prices: NDArray[np.int16]
+    folded_following: NDArray[np.uint16]
+    folded_weight: NDArray[np.uint16]
+    folded_kinds: NDArray[np.uint16]
+    folded_prices: NDArray[np.int16]
+    folded_spellings: NDArray[np.uint8]
+    folded_stem_counts: NDArray[np.uint8]
+    folded_stems: NDArray[np.uint16]
 
 
 _TEXTS = frozenset({"fingerprint", "shape_lines", "lemma_lines"})
@@ -81,6 +89,26 @@ def tables() -> Tables:
     True
     """
     return load(Path(__file__).with_name(NAME))
+
+
+class Machine(NamedTuple):
+    """What reads words spelt in one way: the automaton, what stems cost there, spellings, the numbers of their stems.
+    Columns of Tables."""
+
+    following: NDArray[np.uint16]
+    weight: NDArray[np.uint16]
+    kinds: NDArray[np.uint16]
+    prices: NDArray[np.int16]
+    spellings: NDArray[np.uint8]
+    stem_counts: NDArray[np.uint8]
+    stems: NDArray[Any]
+
+
+def machine(*, folded: bool) -> Machine:
+    """That of spellings as they are, or of their skeletons."""
+    of = tables()
+    columns = {name: getattr(of, f"folded_{name}" if folded else name) for name in Machine._fields if name != "stems"}
+    return Machine(**columns, stems=of.folded_stems if folded else np.arange(len(of.costs)))
 
 
 def load(path: Path) -> Tables:

@@ -1,0 +1,46 @@
+"""How words are spelt without the letters of Kazakh, or with the wrong ones: мектептеримизде, казакстан, жүмыс.
+
+Stems and suffixes are compiled a second time by their skeletons (compile.py), so a word typed so is taken apart like
+any other, and its lemma is spelt properly. One is read so where the lexicon has no reading of it as it stands.
+"""
+
+from collections.abc import Sequence
+
+MARGIN = 500  # hundredths of a nat that such a reading must be cheaper than a guessed stem
+LETTERED_MARGIN = 1200  # where letters of Kazakh were typed, that would be the wrong ones
+KAZAKH_LETTERS = frozenset("әғқңөұүһі")
+
+# What is typed alike, and what other alphabets write in two letters, one by one
+_SKELETON = str.maketrans(
+    {
+        **dict(zip("әғқңөұүһійёэщ", "агкноуухииееш", strict=True)),
+        "я": "иа",
+        "ю": "иу",
+        "ц": "тс",
+        "ч": "тш",
+        "ь": "",
+    }
+)
+
+
+def skeleton(letters: str) -> str:
+    """What a spelling has in common with sloppier ones.
+
+    >>> skeleton("мектептерімізде") == skeleton("мектептеримизде"), skeleton("әділет")
+    (True, 'адилет')
+    """
+    return letters.translate(_SKELETON)
+
+
+def skeletons(forms: Sequence[str]) -> list[str]:
+    """That of each, for words without line breaks."""
+    return "\n".join(forms).translate(_SKELETON).split("\n") if forms else []
+
+
+def margin(form: str) -> int:
+    """How much cheaper than a guess the reading of a form by its skeleton must be.
+
+    >>> margin("казакстан") < margin("қазакстан")
+    True
+    """
+    return MARGIN if KAZAKH_LETTERS.isdisjoint(form) else LETTERED_MARGIN

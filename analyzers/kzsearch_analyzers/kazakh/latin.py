@@ -1,0 +1,211 @@
+"""Kazakh in Latin letters: the alphabets of 2017, 2018 and 2021, that of the Latin press before, and what people type.
+
+A word is spelt in Cyrillic as each alphabet has it, and read as any other; where its letters leave open what was meant
+(mektep has no marks to lose, kazakstan has), by its skeletons (folded.py).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice, product
+
+from .cheapest import LIKELY_CENTINATS, Choice, choices, choices_of_skeleton
+from .stems import CLOSED, LEXICON
+
+VOWELS = frozenset("aeiouyäöüūáóúýıəïаәеиіоөуұүыэюя")
+_SAME = dict(zip("abdefgjklmnopqrstvz", "абдефгжклмнопқрствз", strict=True))
+_LOANS = {"ts": "ц", "h": "х", "x": "х", "c": "к"}
+ALPHABETS: Mapping[str, Mapping[str, str]] = {
+    "2021": {
+        **_SAME, **_LOANS,
+        **dict(zip("äğıiñöşuūüyç", "әғіиңөшуұүыч", strict=True)),
+        "ia": "ия", "iu": "ию",
+    },
+    "2018": {
+        **_SAME, **_LOANS,
+        **dict(zip("áǵıińóuúyý", "әғиіңөұүыу", strict=True)),
+        "sh": "ш", "ch": "ч", "ıa": "ия", "ııa": "ия",
+    },
+    "2017": {
+        **_SAME, **_LOANS,
+        "a'": "ә", "g'": "ғ", "i'": "и", "i": "і", "n'": "ң", "o'": "ө", "s'": "ш", "c'": "ч", "u": "ұ", "u'": "ү",
+        "y": "ы", "y'": "у", "i'a": "ия",
+    },
+    "press": {
+        **_SAME, **_LOANS,
+        **dict(zip("äğıïiñöşuüwyç", "әғыиіңөшұүуйч", strict=True)),
+        "ya": "я", "yu": "ю",
+    },
+    "typed": {
+        **_SAME, **_LOANS,
+        "zh": "ж", "sh": "ш", "ch": "ч", "kh": "х", "gh": "ғ", "ng": "ң", "w": "у", "i": "і", "u": "у", "y": "ы",
+        "ya": "я", "yu": "ю",
+    },
+}  # fmt: skip
+# What each letter or pair of them may be in a skeleton
+_SKELETONS: Mapping[str, tuple[str, ...]] = {
+    **{letter: (cyrillic,) for letter, cyrillic in _SAME.items()},
+    **dict.fromkeys(("ä", "á", "ə"), ("а",)),
+    **dict.fromkeys(("ğ", "ǵ", "gh"), ("г",)),
+    **dict.fromkeys(("i", "ï", "í"), ("и",)),
+    "ı": ("и", "ы"),
+    **dict.fromkeys(("ñ", "ń", "ŋ"), ("н",)),
+    **dict.fromkeys(("ö", "ó"), ("о",)),
+    **dict.fromkeys(("u", "ū", "ú", "ü", "ý", "w"), ("у",)),
+    **dict.fromkeys(("ş", "sh"), ("ш",)),
+    **dict.fromkeys(("ç", "ch"), ("тш",)),
+    **dict.fromkeys(("h", "kh"), ("х",)),
+    "q": ("к",),
+    "zh": ("ж",),
+    "ng": ("н", "нг"),
+    "x": ("х", "кс"),
+    "c": ("к", "с"),
+    "ia": ("ииа", "иа"),
+    "y": ("ы", "и", "у"),
+}
+_MOST_SPELLINGS = 64
+_MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
+_UNMARKED = 100
+LETTERS = frozenset("".join(_SKELETONS))
+LONGEST = 40  # letters
+_ROMAN = frozenset("xvi")
+_QAZAQ = re.compile("q(?!u)")
+_FOREIGN = re.compile("c(?!h)|x")
+
+
+def _pattern(letters: Mapping[str, object]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True)))
+
+
+_PATTERNS = {name: _pattern(letters) for name, letters in ALPHABETS.items()}
+_SKELETON_PATTERN = _pattern(_SKELETONS)
+
+
+def is_latin(form: str) -> bool:
+    """Is it of letters that some alphabet of Kazakh has, and no number?
+
+    >>> is_latin("mektep"), is_latin("мектеп"), is_latin("covid19"), is_latin("xxi")
+    (True, False, False, False)
+    """
+    is_word = 0 < len(form) <= LONGEST and form[0] != "'" and LETTERS.issuperset(form.replace("'", ""))
+    return is_word and not _ROMAN.issuperset(form)
+
+
+def is_marked(form: str) -> bool:
+    """Has a word in Latin letters something that English ones have not?
+
+    >>> is_marked("jaña"), is_marked("qala"), is_marked("queen")
+    (True, True, False)
+    """
+    return not form.isascii() or "'" in form or _QAZAQ.search(form) is not None
+
+
+def is_foreign(form: str) -> bool:
+    """Has it letters that no word of Kazakh has, but loans that are typed as abroad?
+
+    >>> is_foreign("covid"), is_foreign("chempion")
+    (True, False)
+    """
+    return _FOREIGN.search(form) is not None
+
+
+def spelt(form: str, alphabet: str) -> str | None:
+    """A word as the alphabet spells it in Cyrillic, None where it lacks a letter.
+
+    >>> spelt("ükımet", "2021"), spelt("úkimet", "2018"), spelt("u'kimet", "2017"), spelt("úkimet", "2021")
+    ('үкімет', 'үкімет', 'үкімет', None)
+    """
+    letters, found, at = ALPHABETS[alphabet], [], 0
+    while at < len(form):
+        match = _PATTERNS[alphabet].match(form, at)
+        if match is None:
+            return None
+        cyrillic = letters[match[0]]
+        if cyrillic == "и" and at and form[at - 1] in VOWELS:
+            cyrillic = "й"
+        found.append(cyrillic)
+        at = match.end()
+    return "".join(found)
+
+
+def spellings(form: str) -> tuple[str, ...]:
+    """A word in Cyrillic by all alphabets that have its letters, the newest first."""
+    found = (spelt(form, alphabet) for alphabet in ALPHABETS)
+    return tuple(dict.fromkeys(cyrillic for cyrillic in found if cyrillic is not None))
+
+
+def skeletons(form: str) -> Iterator[str]:
+    """What its skeleton (folded.py) may be.
+
+    >>> list(skeletons("jana"))
+    ['жана']
+    """
+    letters = form.replace("'", "")
+    parts = [_SKELETONS[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
+    return map("".join, islice(product(*parts), _MOST_SPELLINGS))
+
+
+@lru_cache(maxsize=1 << 16)
+def readings(form: str) -> tuple[Choice, ...]:
+    """The readings of a word by the lexicon, best first; none where it has none.
+
+    >>> [choice.lemma for choice in readings("kazakstan")], [choice.lemma for choice in readings("mektepterımızde")]
+    (['қазақстан'], ['мектеп'])
+    """
+    if not is_latin(form):
+        return ()
+    best: dict[str, Choice] = {}
+    for cyrillic in spellings(form):
+        for choice in choices(cyrillic):
+            if choice.source in (LEXICON, CLOSED):
+                _keep(best, choice)
+    dearer = _UNMARKED if form.isascii() and "'" not in form else _MARKED
+    for skeleton in skeletons(form):
+        for choice in choices_of_skeleton(skeleton):
+            _keep(best, choice._replace(cost=choice.cost + dearer))
+    found = sorted(best.values(), key=lambda choice: choice.cost)
+    return tuple(choice for choice in found if choice.cost <= found[0].cost + LIKELY_CENTINATS)
+
+
+def _keep(best: dict[str, Choice], choice: Choice) -> None:
+    if choice.lemma not in best or choice.cost < best[choice.lemma].cost:
+        best[choice.lemma] = choice
+
+
+@lru_cache(maxsize=1 << 16)
+def best(form: str) -> Choice:
+    """The best reading of a word that is Kazakh; where the lexicon has none, a guess if it is_marked, or else the word.
+
+    >>> best("qonaevtyñ").lemma, best("iphone").lemma
+    ('қонаев', 'iphone')
+    """
+    found = readings(form)
+    return found[0] if found else choices(cyrillic(form))[0]
+
+
+def cyrillic(form: str) -> str:
+    """The likeliest of its spellings; the word itself where nothing tells that it is Kazakh.
+
+    >>> cyrillic("jaña"), cyrillic("úkimet"), cyrillic("iphone")
+    ('жаңа', 'үкімет', 'iphone')
+    """
+    found = spellings(form) if is_marked(form) or readings(form) else ()
+    return min(found, key=lambda spelling: choices(spelling)[0].cost) if found else form
+
+
+def lemmatize(form: str) -> str:
+    """The lemma of a Kazakh word in Latin or other letters.
+
+    >>> lemmatize("ministrlıgınıñ"), lemmatize("ministrliginin"), lemmatize("министрлігінің")
+    ('министрлік', 'министрлік', 'министрлік')
+    """
+    return best(form).lemma if is_latin(form) else choices(form.lower())[0].lemma
+
+
+def candidates(form: str) -> tuple[str, ...]:
+    """The plausible lemmas of a word in Latin letters by the lexicon, best first.
+
+    >>> candidates("kol")
+    ('қол', 'көл')
+    """
+    return tuple(choice.lemma for choice in readings(form))
