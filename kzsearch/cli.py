@@ -1,4 +1,4 @@
-"""The `kzsearch` command: index, search, analyze, stats, delete, verify.
+"""The `kzsearch` command: index, search, analyze, stats, delete, verify; learn-translations is in cli_learning.py.
 
 Exit codes: 0 done or found, 1 nothing found or indexed, 2 wrong use or an error (1 for `index`), 130 after Ctrl-C.
 The engine is imported inside the commands.
@@ -10,37 +10,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
 from . import __version__
 from . import cli_display as display
-from .cli_group import FOUND, INDEX_KEY, NOT_FOUND, CommandLine
+from .cli_group import FOUND, NOT_FOUND, CommandLine
 from .cli_hits import explanation, show_hits
-from .errors import DocumentError, IndexFolderError
+from .cli_learning import learn_translations
+from .cli_options import STDIN, index_option, json_option, opened_index, stdin
+from .errors import IndexFolderError
 
 if TYPE_CHECKING:
     from .documents import Document, Format, Skipped
-    from .index import AddReport, Index
+    from .index import AddReport
     from .results import Hit, Results
 
 FORMATS: Final = ("text", "html", "jsonl", "json", "csv")
-STDIN: Final = "-"
-
-
-def _remember_index(ctx: click.Context, _: click.Parameter, value: str) -> str:
-    if not value.strip():
-        raise click.BadParameter(f"must be a folder, got {value!r}")
-    ctx.meta[INDEX_KEY] = value
-    return value
-
-
-_index_option = click.option(
-    "--index", "-i", "folder", metavar="DIR", envvar="KZSEARCH_INDEX", show_envvar=True, required=True,
-    callback=_remember_index, help="The folder of the index.",
-)  # fmt: skip
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,11 +50,11 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@_index_option
+@index_option
 @click.option("--encoding", metavar="E", help="The encoding of all files, as cp1251; detected when not given.")
 @click.option("--format", type=click.Choice(FORMATS), help="The format of standard input and of files given by name.")
 @click.option("--raw", is_flag=True, help="Keep texts as they are: no menus cut off web pages, nothing mended.")
-@_json_option
+@json_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress, no report.")
 def index(
     paths: Sequence[str],
@@ -92,7 +79,7 @@ def index(
     from .documents import read
 
     start = time.perf_counter()
-    sources = [_stdin() if path == STDIN else path for path in paths]
+    sources = [stdin() if path == STDIN else path for path in paths]
     found = read(*sources, encoding=encoding, clean=not raw, format=format)
     shown = not quiet and display.is_terminal(sys.stderr)
     with display.progress(_without_index(found, paths, folder), shown=shown) as docs:
@@ -106,12 +93,6 @@ def index(
         return FOUND
     display.note("kzsearch: nothing could be indexed")
     return NOT_FOUND
-
-
-def _stdin() -> IO[bytes]:
-    if sys.stdin is None:
-        raise DocumentError("standard input must be open for '-'")
-    return sys.stdin.buffer
 
 
 def _add(found: Iterator["Document | Skipped"], folder: str) -> "AddReport":
@@ -175,7 +156,7 @@ def _condition(key: str, values: Sequence[str]) -> Any:
 
 @main.command()
 @click.argument("words", metavar="QUERY...", nargs=-1, required=True)
-@_index_option
+@index_option
 @click.option("--limit", "-n", type=click.IntRange(min=1), default=10, show_default=True, help="Most hits.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Hits to leave out first.")
 @click.option("--lang", type=click.Choice(["kk", "ru"]), help="Only documents in this language.")
@@ -201,7 +182,7 @@ def _condition(key: str, values: Sequence[str]) -> Any:
     "--proximity", metavar="W", type=float, default=0.0, help="What words close together add; 0.1 is a good one."
 )
 @click.option("--explain", is_flag=True, help="Show how each score came about.")
-@_json_option
+@json_option
 def search(
     words: Sequence[str],
     folder: str,
@@ -232,7 +213,7 @@ def search(
       kzsearch search --index my-index -- -футбол +спорт
     """
     query = " ".join(words)
-    with _opened(folder) as opened:
+    with opened_index(folder) as opened:
         from .options import Recency
 
         results = opened.search(
@@ -247,13 +228,6 @@ def search(
     return FOUND if results else NOT_FOUND
 
 
-def _opened(folder: str) -> "Index":
-    """An index that is there."""
-    from . import open as open_index
-
-    return open_index(folder, create=False)
-
-
 def _results(results: "Results", offset: int, explain: bool) -> dict[str, Any]:
     return {
         "query": results.query,
@@ -261,6 +235,7 @@ def _results(results: "Results", offset: int, explain: bool) -> dict[str, Any]:
         "offset": offset,
         "seconds": results.seconds,
         "warnings": results.warnings,
+        "suggestion": results.suggestion,
         "hits": [_hit(hit, explain) for hit in results],
     }
 
@@ -273,6 +248,8 @@ def _hit(hit: "Hit", explain: bool) -> dict[str, Any]:
 def _show_results(results: "Results", offset: int, explain: bool) -> None:
     for warning in results.warnings:
         display.note(f"warning: {warning}")
+    if results.suggestion:
+        display.note(f"did you mean: {results.suggestion}")
     show_hits(results, first=offset + 1, explain=explain)
     if results:
         shown = "" if len(results) == results.total else f", {len(results)} shown"
@@ -294,7 +271,7 @@ _COLUMNS: Final = ("text", "kind", "lang", "lemma", "source", "other lemmas")
 
 @main.command()
 @click.argument("words", metavar="TEXT...", nargs=-1, required=True)
-@_json_option
+@json_option
 def analyze(words: Sequence[str], as_json: bool) -> int:
     """Show the words of a text (- for standard input): kind, language, lemma, where the lemma is from, other lemmas.
 
@@ -320,7 +297,7 @@ def analyze(words: Sequence[str], as_json: bool) -> int:
 def _stdin_text() -> str:
     from .reading.encodings import decode
 
-    return decode(_stdin().read()).text
+    return decode(stdin().read()).text
 
 
 def _candidates(token: Any) -> tuple[str, ...]:
@@ -338,13 +315,13 @@ def _row(token: dict[str, Any]) -> tuple[str, ...]:
 
 
 @main.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 def stats(folder: str, as_json: bool) -> int:
     """Show what is in an index: documents, languages, bytes, format."""
     from .codec.manifest import FORMAT_VERSION
 
-    with _opened(folder) as opened:
+    with opened_index(folder) as opened:
         languages = {lang or "other": count for lang, count in opened.languages().items()}
         found = {"documents": len(opened), "languages": languages, "bytes": opened.size(), "format": FORMAT_VERSION}
     if as_json:
@@ -357,11 +334,11 @@ def stats(folder: str, as_json: bool) -> int:
 
 @main.command()
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
-@_index_option
-@_json_option
+@index_option
+@json_option
 def delete(ids: Sequence[str], folder: str, as_json: bool) -> int:
     """Delete documents by id, which search shows. Exit code 1: none of them is there."""
-    with _opened(folder) as opened:
+    with opened_index(folder) as opened:
         missing = [id for id in dict.fromkeys(ids) if id not in opened]
         deleted = opened.delete(*ids)
     if as_json:
@@ -374,11 +351,11 @@ def delete(ids: Sequence[str], folder: str, as_json: bool) -> int:
 
 
 @main.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 def verify(folder: str, as_json: bool) -> int:
     """Read every document of an index and check it. Exit code 1: one is damaged; 2: the index cannot be opened."""
-    with _opened(folder) as opened:
+    with opened_index(folder) as opened:
         try:
             count, fault = opened.verify(), ""
         except IndexFolderError as error:
@@ -391,6 +368,8 @@ def verify(folder: str, as_json: bool) -> int:
         display.note(f"kzsearch: {fault}")
     return NOT_FOUND if fault else FOUND
 
+
+main.add_command(learn_translations)
 
 if __name__ == "__main__":
     main(prog_name="kzsearch")

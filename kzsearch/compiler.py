@@ -59,7 +59,8 @@ def compile_query(node: Node, asked: Asked) -> Clause:
     words = expansion.query_words(node.text)
     if isinstance(node, Phrase):
         return _phrase(node, words, asked)
-    groups = expansion.groups(_with_older_lemmas(words, asked.snapshot), cross_lingual=asked.cross_lingual)
+    words = _with_older_lemmas(words, asked.snapshot)
+    groups = expansion.groups(words, cross_lingual=asked.cross_lingual, learnt=asked.snapshot.learnt_translations)
     return Sum(tuple(_words(groups, asked)))
 
 

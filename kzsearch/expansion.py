@@ -3,17 +3,20 @@
 A group scores as one term (ranking.py), so a word and its translation never count twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from kzsearch_analyzers.analysis import candidates, coarse_keys, is_stop_word, query_languages
+from kzsearch_analyzers.analysis import coarse_keys, is_stop_word, query_languages
 from kzsearch_analyzers.bilingual import LONGEST, Terms, Translation, dictionary
 from kzsearch_analyzers.tokenizer import spans
+from kzsearch_analyzers.typed import are_folded, meant
 
 from .postings import Words
 
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
+
+Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its language or '' -> lemmas and their weights
 
 
 class QueryWord(NamedTuple):
@@ -78,17 +81,25 @@ def query_words(text: str) -> list[QueryWord]:
     ['маңғыстау', 'медициналық', 'орталық']
     """
     found = list(spans(text))
-    languages = query_languages([form for *_, form in found])
+    forms = [form for *_, form in found]
+    languages, is_folded = query_languages(forms), are_folded(forms)
     return [
-        QueryWord(text[a:b], form, kind, lang, lemmas, is_stop_word(form, lemmas[0], lang))
+        QueryWord(text[a:b], spelt, kind, lang, lemmas, is_stop_word(spelt, lemmas[0], lang))
         for (a, b, kind, form), lang in zip(found, languages, strict=True)
-        for lemmas in [candidates(form, kind, lang)]
+        for spelt, lemmas in [meant(form, kind, lang, is_folded=is_folded)]
     ]
 
 
-def groups(words: Sequence[QueryWord], *, cross_lingual: bool) -> list[WordGroup]:
-    """A group for each word; stop words are left out while other words remain."""
-    translated = _translations(words) if cross_lingual else [()] * len(words)
+def _nothing(lemma: str, lang: str) -> tuple[tuple[str, float], ...]:
+    return ()
+
+
+def groups(words: Sequence[QueryWord], *, cross_lingual: bool, learnt: Learnt = _nothing) -> list[WordGroup]:
+    """A group for each word; stop words are left out while other words remain.
+
+    learnt: translations beside the dictionary's.
+    """
+    translated = _translations(words, learnt) if cross_lingual else [()] * len(words)
     keep_all = all(word.is_stop_word for word in words)
     return [
         WordGroup(word, tuple(found))
@@ -97,7 +108,7 @@ def groups(words: Sequence[QueryWord], *, cross_lingual: bool) -> list[WordGroup
     ]
 
 
-def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:
+def _translations(words: Sequence[QueryWord], learnt: Learnt) -> list[list[Alternative]]:
     """What may stand for each word, or for the phrase that it is part of: every word of a phrase gets that."""
     found: list[list[Alternative]] = [[] for _ in words]
     phrases = _phrases(words)
@@ -107,7 +118,7 @@ def _translations(words: Sequence[QueryWord]) -> list[list[Alternative]]:
     covered = {i for start, size, _ in phrases for i in range(start, start + size)}
     for i, word in enumerate(words):
         if i not in covered:
-            found[i] = _of_word(word)
+            found[i] = _of_word(word, learnt)
     return found
 
 
@@ -132,10 +143,12 @@ def _language(run: Sequence[QueryWord]) -> str:
     return languages.pop() if len(languages) == 1 else ""
 
 
-def _of_word(word: QueryWord) -> list[Alternative]:
+def _of_word(word: QueryWord, learnt: Learnt) -> list[Alternative]:
     found: list[Alternative] = []
     for i, lemma in enumerate(word.lemmas):
         share = TRANSLATION if i == 0 else TRANSLATION * OTHER_CANDIDATE
         known = dictionary().translations((lemma,), word.lang)
         found += [Alternative(t.terms, t.weight * share, "translation") for t in known]
+        more = learnt(lemma, word.lang)
+        found += [Alternative((target,), weight * share, "translation") for target, weight in more]
     return found

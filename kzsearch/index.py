@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kzsearch_analyzers.fingerprint import fingerprint
 
-from .additions import Record, records
+from .additions import records
 from .codec.generation import open_generation
 from .codec.storage import Storage
 from .documents import Skipped
@@ -27,9 +27,11 @@ if TYPE_CHECKING:  # imported by who writes and who searches, when they do
     from whoosh.query import Query as WhooshQuery
 
     from .codec.writer import Writer
+    from .learning import LearnReport
     from .results import Results
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Index:
         if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
             raise OptionError(f"workers must be a whole number >= 1, got {workers!r}")
         with self._writer(wait, workers) as writer:
-            for doc in _with_a_bar(records(docs), docs) if progress else records(docs):
+            for doc in _with_a_bar(records(docs), docs, "Indexing") if progress else records(docs):
                 if isinstance(doc, Skipped):
                     skipped.append(doc)
                 else:
@@ -142,6 +144,29 @@ class Index:
             found = sum(writer.delete(id) for id in dict.fromkeys(map(str, ids)))
         self.refresh()
         return found
+
+    def learn_translations(
+        self, pairs: Iterable[tuple[str, str]], *, progress: bool = False, wait: float = LOCK_WAIT
+    ) -> "LearnReport":
+        """Learn translations of words from aligned sentences, (Kazakh, Russian); searches use them beside the
+        dictionary's. They replace those learnt before. No pair at all removes them; pairs that teach nothing do not.
+
+        progress, wait: as of `add`; formulas: learning.py. Raises as `add`; DocumentError: a pair is no two strings.
+
+        >>> index = open()
+        >>> report = index.add({"id": "1", "text": "Баланың құлақшыны"})
+        >>> pairs = [("Жылы құлақшын", "Теплая ушанка"), ("Кең құлақшын", "Широкая ушанка"), ("Жылы үй", "Теплый дом")]
+        >>> index.learn_translations(pairs).to_kazakh, [hit.id for hit in index.search("ушанка")]
+        (2, ['1'])
+        """
+        from .learning import learn
+
+        table, report = learn(_with_a_bar(pairs, pairs, "Reading") if progress else pairs)
+        if table or not report.given:
+            with self._writer(wait) as writer:
+                writer.replace_translations(table)
+            self.refresh()
+        return report
 
     @contextmanager
     def _writer(self, wait: float, workers: int = 1) -> "Iterator[Writer]":
@@ -357,13 +382,13 @@ def _is_of_whoosh(query: object) -> bool:
     return any(f"{base.__module__}.{base.__qualname__}" == "whoosh.query.qcore.Query" for base in type(query).__mro__)
 
 
-def _with_a_bar(docs: Iterable[Record | Skipped], source: Any) -> Iterator[Record | Skipped]:
+def _with_a_bar(items: Iterable[_T], source: Any, doing: str) -> Iterator[_T]:
     """The same, with a progress bar on standard error."""
     from rich.console import Console
     from rich.progress import track
 
     total = len(source) if hasattr(source, "__len__") and not isinstance(source, Mapping) else None
-    return iter(track(docs, description="Indexing", total=total, console=Console(stderr=True)))
+    return iter(track(items, description=doing, total=total, console=Console(stderr=True)))
 
 
 def _bytes(size: int) -> str:

@@ -184,22 +184,36 @@ _OWN_KEYS = ("id", "score", "title", "text", "lang")
 class Results(Sequence[Hit]):
     """The best hits, best first.
 
-    total: documents that matched, of which these are the first, counted when it is asked for; warnings: what was odd
-    about the question; seconds: the time it took.
+    total: documents that matched, of which these are the first, counted when it is asked for; suggestion: the question
+    with its misspelt words as the index spells them, None where there are none, worked out when it is asked for;
+    warnings: what was odd about the question; seconds: the time it took.
     """
 
     def __init__(
-        self, hits: tuple[Hit, ...], count: Callable[[], int], query: str, warnings: tuple[str, ...], seconds: float
+        self,
+        hits: tuple[Hit, ...],
+        count: Callable[[], int],
+        suggest: Callable[[], str | None],
+        query: str,
+        warnings: tuple[str, ...],
+        seconds: float,
     ) -> None:
-        self.hits, self.query, self.warnings, self.seconds, self._count = hits, query, warnings, seconds, count
+        self.hits, self.query, self.warnings, self.seconds = hits, query, warnings, seconds
+        self._count, self._suggest = count, suggest
 
     @cached_property
     def total(self) -> int:
         """How many documents matched."""
         return self._count()
 
+    @cached_property
+    def suggestion(self) -> str | None:
+        """What the question may have been meant to be: see suggesting.py."""
+        return self._suggest()
+
     def __getstate__(self) -> dict[str, Any]:
-        return {"total": self.total, **{name: value for name, value in vars(self).items() if name != "_count"}}
+        kept = {name: value for name, value in vars(self).items() if name not in ("_count", "_suggest")}
+        return {**kept, "total": self.total, "suggestion": self.suggestion}
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -210,7 +224,8 @@ class Results(Sequence[Hit]):
     def __getitem__(self, index: slice) -> "Results": ...
     def __getitem__(self, index: int | slice) -> "Hit | Results":
         if isinstance(index, slice):
-            return Results(self.hits[index], lambda: self.total, self.query, self.warnings, self.seconds)
+            counted, suggested = (lambda: self.total), (lambda: self.suggestion)
+            return Results(self.hits[index], counted, suggested, self.query, self.warnings, self.seconds)
         return self.hits[index]
 
     def __iter__(self) -> Iterator[Hit]:
@@ -235,6 +250,8 @@ class Results(Sequence[Hit]):
 
     def __repr__(self) -> str:
         lines = [self._headline(), *(f"  ! {warning}" for warning in self.warnings)]
+        if self.suggestion:
+            lines.append(f"  did you mean {self.suggestion!r}?")
         for rank, hit in enumerate(self.hits, 1):
             lines.append(
                 f"{rank:3d}. {hit.score:6.2f}  {hit.lang or '--'}  {hit.id}  {_shortened(hit.title, _TITLE_SHOWN)}"
@@ -250,6 +267,8 @@ class Results(Sequence[Hit]):
         head = "".join(f"<th>{name}</th>" for name in ("", "score", "lang", "document", "snippet"))
         rows = "".join(_html_row(rank, hit) for rank, hit in enumerate(self.hits, 1))
         notes = "".join(f"<p>⚠ {escape(warning)}</p>" for warning in self.warnings)
+        if self.suggestion:
+            notes += f"<p>did you mean <b>{escape(self.suggestion)}</b>?</p>"
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         return f"<p>{escape(self._headline())}</p>{notes}{table}"
 

@@ -29,8 +29,9 @@ def search(snapshot: Snapshot, query: Any, options: Options) -> Results:
 def _search(snapshot: Snapshot, query: Any, options: Options) -> Results:
     start = time.perf_counter()
     clause, text, warnings = _compiled(snapshot, query, options)
+    suggest = partial(_suggestion, snapshot, query, options)
     if clause is None:
-        return Results((), lambda: 0, text, warnings, time.perf_counter() - start)
+        return Results((), lambda: 0, suggest, text, warnings, time.perf_counter() - start)
     lists = clause.lists(snapshot) if isinstance(clause, Sum) else [clause.evaluate(snapshot)]
     kept = snapshot.in_language(options.lang) if options.lang else None
     if options.where:
@@ -53,7 +54,8 @@ def _search(snapshot: Snapshot, query: Any, options: Options) -> Results:
         for rank, (doc, score) in enumerate(best)
         if rank >= options.offset
     )
-    return Results(hits, partial(_count, snapshot, lists, kept), text, warnings, time.perf_counter() - start)
+    count = partial(_count, snapshot, lists, kept)
+    return Results(hits, count, suggest, text, warnings, time.perf_counter() - start)
 
 
 def _compiled(snapshot: Snapshot, query: Any, options: Options) -> tuple[Clause | None, str, tuple[str, ...]]:
@@ -80,3 +82,12 @@ def _count(snapshot: Snapshot, lists: Sequence[Scored], kept: Mask | None) -> in
     """How many documents match."""
     found = added(snapshot.unions, lists).matched_docs()
     return len(found) if kept is None else int(np.count_nonzero(kept[found]))
+
+
+def _suggestion(snapshot: Snapshot, query: Any, options: Options) -> str | None:
+    """What a text may have been meant to be, None for a query of Whoosh."""
+    if not isinstance(query, str):
+        return None
+    from .suggesting import suggestion
+
+    return suggestion(snapshot, query, cross_lingual=options.cross_lingual)

@@ -46,6 +46,12 @@ class Snapshot:
         self._gains: dict[BM25F, Mapping[str, NDArray[np.float64]]] = {}  # of the scorers asked with lately
         self._words: Memory[Words] = Memory(_REMEMBERED_WORDS, lambda words: 300)
 
+    def learnt_translations(self, lemma: str, lang: str) -> tuple[tuple[str, float], ...]:
+        """What may stand for a lemma by the sentences that the index has learnt from, with weights in (0, 1]; lang ''
+        asks in both languages."""
+        learnt = self.generation.translations
+        return learnt.of(lemma, lang) if learnt else ()
+
     def words(self, key: str, term: str) -> Words:
         """Where each segment has a term. key: 'lemma', 'form' or 'coarse'."""
         read = _KEYS[key]

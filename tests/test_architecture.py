@@ -39,6 +39,8 @@ SLOW = {"importlib.resources", "hashlib", "tempfile", "uuid", "secrets", "subpro
 WRITING = {"kzsearch.codec.writer", "kzsearch_analyzers.vocabulary", "socket"} | SLOW
 SEARCHING = {"kzsearch.query", "kzsearch.plan", "kzsearch.groups", "kzsearch_analyzers.bilingual", "kzsearch.highlight"}
 LATE = {"kzsearch.filters", "kzsearch.periods", "kzsearch.reranking", "kzsearch.whoosh_queries", "kzsearch.whoosh_walk"}
+LATE |= {"kzsearch.suggesting", "kzsearch.edits", "kzsearch.layouts"}
+LATE |= {"kzsearch.learning", "kzsearch.aligned"}
 WEB = {"urllib.request", "http.client", "email", "ssl"}
 ENGINE = {"kzsearch.index", "kzsearch_analyzers", "numpy", "regex", "whoosh"} | WEB
 

@@ -1,9 +1,10 @@
 """Translations: the compiled table is fresh, and finds the other language both ways."""
 
+from collections import Counter
 from importlib.resources import files
 
 import pytest
-from kzsearch_analyzers.bilingual import LONGEST, TABLE, compiled, dictionary
+from kzsearch_analyzers.bilingual import LONGEST, TABLE, Terms, compiled, dictionary, terms_of
 
 
 def test_the_compiled_table_is_fresh() -> None:
@@ -57,3 +58,84 @@ def test_weights_are_shares() -> None:
         if table != "same":
             assert len(translations) <= 4
             assert sum(t.weight**2 for t in translations) == pytest.approx(1)
+
+
+def groups() -> list[set[Terms]]:
+    """Of each row of abbreviations.tsv, its names as lemmas."""
+    text = files("kzsearch_analyzers").joinpath("abbreviations.tsv").read_text(encoding="utf-8")
+    rows = [zip(("kk", "kk", "ru", "ru", ""), line.split("\t"), strict=True) for line in text.splitlines()[1:]]
+    return [{terms_of(name, lang) for lang, cell in row for name in cell.split("; ") if name} for row in rows]
+
+
+def test_there_are_many_groups() -> None:
+    assert len(groups()) >= 500
+
+
+def test_no_name_stands_in_two_groups() -> None:
+    """Nor does one whose lemma is another's, as ЖИА (ischaemia) and ЖИ (artificial intelligence) were."""
+    found = Counter(name for group in groups() for name in group)
+    assert [" ".join(name) for name, n in found.items() if n > 1] == []
+
+
+KNOWN_PAIRS = """
+ҚТЖ = КТЖ
+ҚазМұнайГаз = КазМунайГаз
+Қазатомөнеркәсіп = Казатомпром
+Самұрық-Қазына = Самрук-Казына
+Қазпошта = Казпочта
+БЖЗҚ = ЕНПФ
+ЖСН = ИИН
+БСН = БИН
+АЕК = МРП
+ҚҚС = НДС
+МӘМС = ОСМС
+ХҚКО = ЦОН
+ЭЦҚ = ЭЦП
+ІІМ = МВД
+ҰҚК = КНБ
+ТЖМ = МЧС
+ЖКО = ДТП
+ҚК = УК
+ЖЭО = ТЭЦ
+ҰБТ = ЕНТ
+МЖМБС = ГОСО
+ОЖЖ = ЦНС
+ДНҚ = ДНК
+ХЭА = МЭА
+ДЗМҰ = ВОИС
+Жоғары аудиторлық палата = Счётный комитет
+«Нұр Отан» партиясы = партия «Аманат»
+Нұр-Сұлтан = Целиноград
+Астана = Акмола
+Қонаев = Капчагай
+Алматы = Алма-Ата
+Атырау = Гурьев
+Ақтау қаласы = город Шевченко
+Тараз = Джамбул
+Қызылорда = Кзыл-Орда
+Семей = Семипалатинск
+Өскемен = Усть-Каменогорск
+Орал қаласы = Уральск
+Көкшетау = Кокчетав
+Петропавл = Петропавловск
+Екібастұз = Экибастуз
+Риддер = Лениногорск
+Қостанай = Кустанай
+Алтай қаласы = Зыряновск
+Жаңаөзен = Новый Узень
+Байқоңыр = Ленинск
+Түркістан облысы = ЮКО
+Абай облысы = область Абай
+Жетісу облысы = область Жетысу
+Ұлытау облысы = область Улытау
+Батыс Қазақстан облысы = Уральская область
+Бәйтерек ауданы = Зеленовский район
+"""
+
+
+@pytest.mark.parametrize("pair", KNOWN_PAIRS.strip().splitlines())
+def test_known_pairs_are_translations_both_ways(pair: str) -> None:
+    kazakh, russian = pair.split(" = ")
+    in_kazakh, in_russian = terms_of(kazakh, "kk"), terms_of(russian, "ru")
+    assert in_russian in {t.terms for t in dictionary().translations(in_kazakh, "kk")}
+    assert in_kazakh in {t.terms for t in dictionary().translations(in_russian, "ru")}

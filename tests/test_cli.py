@@ -237,7 +237,7 @@ def test_conditions_that_are_none(run: Run, index: Path, options: tuple[str, ...
 def test_json_is_one_object_with_explanations(run: Run, index: Path) -> None:
     result = run("search", "мектеп (", "--index", index, "--json", "--explain")
     found = json.loads(result.stdout)
-    assert set(found) == {"query", "total", "offset", "seconds", "warnings", "hits"}
+    assert set(found) == {"query", "total", "offset", "seconds", "warnings", "suggestion", "hits"}
     assert "Жаңа мектептер" in result.stdout
     assert found["warnings"]
     assert result.stderr == ""

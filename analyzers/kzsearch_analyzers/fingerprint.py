@@ -6,8 +6,11 @@ from zlib import crc32
 
 # Rules and tables; the array modules are left out, since tests hold them to these, and lexicons that are compiled
 _SOURCES = {
-    "": ("tokenizer.py", "normalizer.py", "language.py", "analysis.py"),
-    "kazakh": ("compiled.npy", "grammar.py", "sounds.py", "morphology.py", "closed_classes.tsv", "stop_words.tsv"),
+    "": ("tokenizer.py", "normalizer.py", "arabic.py", "language.py", "analysis.py"),
+    "kazakh": (
+        *("compiled.npy", "grammar.py", "sounds.py", "morphology.py", "folded.py", "latin.py"),
+        *("closed_classes.tsv", "stop_words.tsv"),
+    ),
     "russian": (
         *("compiled.npy", "choice.py", "unknown.py", "endings.py", "predictions.py", "hyphens.py", "spelling.py"),
         *("closed_classes.tsv", "declined.tsv", "unknown_endings.tsv", "prefixes.tsv", "stop_words.tsv"),

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .arabic import is_arabic, to_cyrillic
+
 # Latin letter -> the Cyrillic one that looks the same; a capital may look like a letter that its small form does not
 _LOOK_ALIKE = dict(
     zip(
@@ -34,7 +36,8 @@ _FOLD = str.maketrans("әғқңөұүһіыё", "агкноуухиие")
 
 @lru_cache(maxsize=1 << 18)
 def normalize(word: str) -> str:
-    """A word as terms spell it: lower case, composed, without invisible characters, in one alphabet.
+    """A word as terms spell it: lower case, composed, without invisible characters, in one alphabet, Arabic letters in
+    Cyrillic.
 
     >>> normalize("Қазақ\u00adстан"), normalize("Мини\u0301стр"), normalize("Toқaeв")
     ('қазақстан', 'министр', 'тоқаев')
@@ -47,6 +50,8 @@ def normalize(word: str) -> str:
 def _normalized(word: str) -> str:
     """The same for any word, at ten times the time."""
     composed = unicodedata.normalize("NFKC", word.translate(_DELETE)).translate(_DELETE)
+    if is_arabic(composed):
+        return to_cyrillic(composed)
     return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())
 
 

@@ -3,6 +3,7 @@
     kzsearch.json   the manifest: JSON that names the files of the newest generation (manifest.py)
     NAME.seg        a segment: a column file, written once (columnfile.py)
     NAME.del        the deleted documents of a segment: a column file with the array `docs`, uint32, ascending
+    NAME.dic        translations learnt from sentences: a column file (translations.py)
     writer.lock, writer.json   the operating system's lock for the one writer, and who that is (storage.py)
 
 A column file, numbers little-endian:

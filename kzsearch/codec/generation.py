@@ -13,6 +13,7 @@ from kzsearch.errors import IndexFolderError
 from .manifest import Manifest, SegmentEntry, loads
 from .segment import Segment
 from .storage import Storage
+from .translations import LearntTranslations
 
 _TRIES = 20  # newer manifests to try where files of one are gone before they were opened
 
@@ -38,8 +39,11 @@ class Leaf:
 class Generation:
     """The documents of one commit. Threads may share it."""
 
-    def __init__(self, manifest: Manifest, leaves: Sequence[Leaf]) -> None:
+    def __init__(
+        self, manifest: Manifest, leaves: Sequence[Leaf], translations: LearntTranslations | None = None
+    ) -> None:
         self.manifest = manifest
+        self.translations = translations
         self.leaves = tuple(leaves)
         self.size = sum(leaf.segment.documents for leaf in self.leaves)
         self.live = sum(entry.live for entry in manifest.segments)
@@ -60,6 +64,8 @@ class Generation:
         """Compare every checksum of every file."""
         for leaf in self.leaves:
             leaf.segment.file.verify()
+        if self.translations:
+            self.translations.file.verify()
 
 
 def _has(values: NDArray[np.int64], value: int) -> bool:
@@ -83,7 +89,7 @@ def open_generation(storage: Storage, known: Mapping[str, Segment] | None = None
     for attempt in range(_TRIES):
         manifest = read_manifest(storage)
         try:
-            return Generation(manifest, _leaves(storage, manifest, known or {}))
+            return Generation(manifest, _leaves(storage, manifest, known or {}), _translations(storage, manifest))
         except FileNotFoundError as error:
             if attempt == _TRIES - 1 or read_manifest(storage).generation == manifest.generation:
                 raise IndexFolderError(f"{storage.name} is damaged: {error.filename!r} is gone") from error
@@ -100,3 +106,8 @@ def _leaves(storage: Storage, manifest: Manifest, known: Mapping[str, Segment]) 
         leaves.append(Leaf(entry, segment, first, deleted))
         first += segment.documents
     return leaves
+
+
+def _translations(storage: Storage, manifest: Manifest) -> LearntTranslations | None:
+    learnt = manifest.translations
+    return LearntTranslations(storage.open(learnt.file, learnt.size)) if learnt else None

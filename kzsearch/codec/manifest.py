@@ -2,8 +2,8 @@
 
 JSON: `format` (FORMAT_VERSION), `kzsearch` (the version that wrote it), `generation`, `segments`: for each its `file`
 and `size`, the number of `documents`, `analysis` (fingerprint of the analysis whose terms it holds), `deletions` (the
-file of its deletions, its `size` and how many there are, or null), and `checksum`: the CRC-32 of the same JSON without
-it, keys sorted.
+file of its deletions, its `size` and how many there are, or null), where translations were learnt `translations` (their
+`file` and `size`), and `checksum`: the CRC-32 of the same JSON without it, keys sorted.
 """
 
 import json
@@ -26,6 +26,13 @@ class Deletions:
     file: str
     size: int
     count: int
+
+
+class TranslationsEntry(NamedTuple):
+    """A file of learnt translations."""
+
+    file: str
+    size: int
 
 
 class SegmentEntry(NamedTuple):
@@ -52,11 +59,13 @@ class Manifest(NamedTuple):
 
     generation: int
     segments: tuple[SegmentEntry, ...] = ()
+    translations: TranslationsEntry | None = None
 
     def files(self) -> set[str]:
         """Every file that it names."""
         deletions = {s.deletions.file for s in self.segments if s.deletions}
-        return {s.file for s in self.segments} | deletions
+        learnt = {self.translations.file} if self.translations else set()
+        return {s.file for s in self.segments} | deletions | learnt
 
     def dumps(self) -> str:
         """The manifest as text."""
@@ -67,6 +76,8 @@ class Manifest(NamedTuple):
             "generation": self.generation,
             "segments": segments,
         }
+        if self.translations:
+            content["translations"] = self.translations._asdict()
         return json.dumps({**content, "checksum": _checksum(content)}, indent=1)
 
 
@@ -86,7 +97,9 @@ def loads(text: str, name: str) -> Manifest:
         if checksum != _checksum(content):
             raise IndexFolderError(f"the manifest kzsearch.json of {name} is damaged: it is not what was written")
         segments = tuple(_entry(**entry) for entry in content["segments"])
-        return Manifest(int(content["generation"]), segments)
+        learnt = content.get("translations")
+        translations = TranslationsEntry(**learnt) if learnt else None
+        return Manifest(int(content["generation"]), segments, translations)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexFolderError(f"the manifest kzsearch.json of {name} is damaged: {error!r}") from error
 

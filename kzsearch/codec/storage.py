@@ -4,6 +4,7 @@ kzsearch.json        the manifest: which files are the index (manifest.py)
 writer.lock          held by the operating system for the one writer
 writer.json          who that is
 *.seg, *.del         segments and deletions
+*.dic                learnt translations
 """
 
 import io
@@ -24,7 +25,7 @@ from .columnfile import ColumnFile
 
 MANIFEST = "kzsearch.json"
 LOCK, HOLDER = "writer.lock", "writer.json"
-SUFFIXES = (".seg", ".del")
+SUFFIXES = (".seg", ".del", ".dic")
 
 
 class Storage(ABC):
@@ -46,7 +47,7 @@ class Storage(ABC):
 
     @abstractmethod
     def files(self) -> dict[str, int]:
-        """The segments and deletions there are, with their sizes, named by the manifest or not."""
+        """The files there are beside the manifest and the lock, with their sizes, named by the manifest or not."""
 
     @abstractmethod
     def remove(self, file: str) -> None:

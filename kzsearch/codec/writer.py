@@ -21,10 +21,11 @@ from kzsearch.errors import IndexFolderError, KzSearchError
 from .builder import Document
 from .columnfile import ColumnWriter
 from .generation import Leaf, open_generation, read_manifest
-from .manifest import Deletions, Manifest, SegmentEntry
+from .manifest import Deletions, Manifest, SegmentEntry, TranslationsEntry
 from .merge import merge, worth_merging
 from .segment import Segment, id_hash
 from .storage import Folder, Storage
+from .translations import Table, write_translations
 from .worker import Building, Here, There
 
 BUDGET = 256 << 20  # bytes of buffers
@@ -95,6 +96,7 @@ class Writer(AbstractContextManager["Writer"]):
             self._lock.__enter__()
             try:
                 self._before = open_generation(self._storage)
+                self._translations = self._before.manifest.translations
                 self._remove_others(self._before.manifest)
             except BaseException:
                 self._lock.__exit__(None, None, None)
@@ -134,6 +136,18 @@ class Writer(AbstractContextManager["Writer"]):
                 self._dead[leaf.entry.file].add(doc)
                 return True
         return False
+
+    def replace_translations(self, table: Table | None) -> None:
+        """Put a table in place of the one there, None to have none."""
+        if table is None:
+            self._translations = None
+            return
+        with _told(self._storage):
+            file = f"{os.urandom(8).hex()}.dic"
+            out = self._create(file)
+            size = write_translations(out, table)
+            self._storage.seal(file, out)
+        self._translations = TranslationsEntry(file, size)
 
     def _flush(self) -> None:
         batch, self._batch, self._characters = self._batch, [], 0
@@ -192,11 +206,12 @@ class Writer(AbstractContextManager["Writer"]):
         while self._building:
             self._end(self._building[0])
             self._building.popleft()
-        if not self._written and not any(self._dead.values()):
+        before = self._before.manifest
+        if not self._written and not any(self._dead.values()) and self._translations == before.translations:
             return
-        entries = [self._with_deletions(entry) for entry in (*self._before.manifest.segments, *self._written)]
+        entries = [self._with_deletions(entry) for entry in (*before.segments, *self._written)]
         entries = self._merged([entry for entry in entries if entry.live])
-        manifest = Manifest(self._before.manifest.generation + 1, tuple(entries))
+        manifest = Manifest(before.generation + 1, tuple(entries), self._translations)
         self._storage.write_manifest(manifest.dumps())
         self._written.clear()
         self._remove_others(manifest)

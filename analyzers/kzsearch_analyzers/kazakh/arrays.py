@@ -17,11 +17,11 @@ from kzsearch_analyzers.codepage import Characters
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
 from .batch import COST, FOLDED, Batch, Cuts, Ints, arcs, length_of, stem_of
-from .folded import KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, skeletons
+from .folded import AS_TYPED, KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, skeletons
 from .guessed import guessed, letter_tables, ways
-from .letters import CODES, EDGE, LETTERS, OTHER, SEPARATOR, SYMBOLS, text
+from .letters import CODES, EDGE, LETTERS, SEPARATOR, text
 from .listed import CLOSED_FIRST, lexicon, listed, look_up
-from .stems import GUESSES
+from .stems import GUESSES, abbreviations
 from .tables import tables
 
 BATCH = 1 << 14  # words: their arrays stay in the processor's caches
@@ -208,11 +208,13 @@ def _restore(batch: Batch, best: Ints) -> None:
     asking, most = asking[hopeful], most[hopeful]
     if not len(asking):
         return
-    folded, _ = Batch.of(skeletons(_strings(batch, asking)))
+    forms = _strings(batch, asking)
+    is_abbreviation = np.array([form in abbreviations() for form in forms], np.bool_)
+    folded, _ = Batch.of(skeletons(forms))
     found: Ints = np.full(len(asking), _NO_READING)
     np.minimum.at(found, *listed(folded, Cuts.of(folded, folded=True), folded=True))
     closed_first: Ints = (found < 0) * np.int64(CLOSED_FIRST)
-    is_better = (found + closed_first) >> COST <= most
+    is_better = ((found + closed_first) >> COST <= most) & ~is_abbreviation
     best[asking[is_better]] = found[is_better]
 
 
@@ -232,8 +234,8 @@ def _strings(batch: Batch, words: Ints) -> list[str]:
 
 @cache
 def _is_strange() -> NDArray[np.bool_]:
-    """Of which letters, by number, a skeleton tells nothing."""
-    return np.array([number == OTHER for number in range(SYMBOLS)], np.bool_)
+    """Of which letters, by number, a skeleton tells nothing, or nothing else."""
+    return np.array([False, *(letter in AS_TYPED for letter in LETTERS), True], np.bool_)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .folded import margin, skeleton
+from .folded import AS_TYPED, margin, skeleton
 from .grammar import unvoiced
 from .guessed import ways
 from .letters import EDGE, LETTERS, OTHER, code
@@ -30,6 +30,7 @@ from .stems import (
     TOO_SHORT,
     WORD_BUILDING,
     Guess,
+    abbreviations,
     by_skeleton,
     is_built,
     is_loan,
@@ -87,7 +88,8 @@ def choices(form: str) -> tuple[Choice, ...]:
 
 def _restored(form: str, most: int) -> list[Choice]:
     """The readings by skeletons; none where the best is not cheaper by far than a guess of that cost."""
-    found = choices_of_skeleton(skeleton(form)) if OTHER not in map(code, form) else []
+    is_strange = OTHER in map(code, form) or not AS_TYPED.isdisjoint(form) or form in abbreviations()
+    found = [] if is_strange else choices_of_skeleton(skeleton(form))
     return found if found and found[0].cost <= most - margin(form) else []
 
 

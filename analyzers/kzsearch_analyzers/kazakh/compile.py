@@ -1,6 +1,7 @@
 """Makes compiled.npy: `python -m kzsearch_analyzers.kazakh.compile`, a second. tables.py tells what from, and why."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import weights
 from .automaton import automaton
 from .folded import skeleton
-from .letters import SEPARATOR, codes
+from .letters import LETTERS, SEPARATOR, codes
 from .lexicon import POS, Entry, words
 from .prices import guess_prices, prices
 from .spellings import all_stems
@@ -20,6 +21,7 @@ from .stems import BASES, BUILT, CLOSED, GUESSES, LEXICON, Stem, line_of
 from .tables import IMPOSSIBLE, NAME, Tables, save
 from .trigrams import letter_costs
 
+ABBREVIATED = 600  # hundredths of a nat: an abbreviation is rather meant than what its letters may be otherwise
 _T = TypeVar("_T")
 _RULES = (
     *"automaton compile folded grammar letters lexicon prices".split(),
@@ -32,10 +34,13 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
     machine = automaton()
     spelt = all_stems(words)
     stems = list(chain.from_iterable(spelt.values()))
+    known = {name: entries for name, entries in abbreviations().items() if name not in spelt}
+    abbreviated = {name: (all_stems(known)[name][0]._replace(cost=ABBREVIATED),) for name in known}
+    stems += chain.from_iterable(abbreviated.values())  # no spelling leads to them, but a skeleton
     shapes = _numbered(stem.shape for stem in stems)
     lemmas = _numbered(stem.lemma for stem in stems)
     by_guess = guess_prices(machine)
-    folded, by_skeleton = automaton(skeleton), _by_skeleton(spelt)
+    folded, by_skeleton = automaton(skeleton), _by_skeleton({**spelt, **abbreviated})
     is_possible = by_guess.min(2) < IMPOSSIBLE
     guess_costs = [weights.weights().guess(slot) for slot in (*(guess.slot for guess in GUESSES), BUILT)]
     return Tables(
@@ -59,6 +64,7 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         guess_costs=_narrow(guess_costs, np.int16),
         guess_kinds=_narrow((1 << np.arange(len(GUESSES))) @ is_possible, np.uint16),
         guess_prices=by_guess[is_possible],
+        abbreviation_lines="\n".join(abbreviations()),
         folded_following=_narrow(folded.following, np.uint16),
         folded_weight=_narrow(folded.weight, np.uint16),
         folded_kinds=_narrow(folded.kinds, np.uint16),
@@ -67,6 +73,14 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         folded_stem_counts=_narrow(list(map(len, by_skeleton.values())), np.uint8),
         folded_stems=_narrow(list(chain.from_iterable(by_skeleton.values())), np.uint16),
     )
+
+
+@cache
+def abbreviations() -> Mapping[str, tuple[Entry, ...]]:
+    """Those of Kazakh: known as they are, so that they are not taken for other words."""
+    lines = Path(__file__).parent.with_name("abbreviations.tsv").read_text(encoding="utf-8").splitlines()
+    names = chain.from_iterable(line.split("\t")[0].lower().split("; ") for line in lines if not line.startswith("#"))
+    return {name: (Entry(name, "noun"),) for name in names if name and set(name) <= set(LETTERS)}
 
 
 def _by_skeleton(spelt: Mapping[str, tuple[Stem, ...]]) -> Mapping[str, list[int]]:
@@ -98,6 +112,7 @@ def _narrow(numbers: ArrayLike, dtype: type[np.integer[Any]]) -> NDArray[Any]:
 def fingerprint() -> str:
     """Of all that the tables are made from, rules and tables; translations do not matter."""
     digest = sha256(weights.fingerprint().encode())
+    digest.update(" ".join(abbreviations()).encode())
     for name in (weights.TABLE.name, *(f"{rules}.py" for rules in _RULES)):
         digest.update(Path(__file__).with_name(name).read_text(encoding="utf-8").encode())
     return digest.hexdigest()

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from .cheapest import LIKELY_CENTINATS, Choice, choices, choices_of_skeleton
+from .morphology import restored
 from .stems import CLOSED, LEXICON
 
 VOWELS = frozenset("aeiouyäöüūáóúýıəïаәеиіоөуұүыэюя")
@@ -63,9 +64,11 @@ _SKELETONS: Mapping[str, tuple[str, ...]] = {
     "ia": ("ииа", "иа"),
     "y": ("ы", "и", "у"),
 }
+_LOST = {"s": ("с", "ш"), "c": ("к", "с", "тш")}
 _MOST_SPELLINGS = 64
 _MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
 _UNMARKED = 100
+_LOST_MARK = 300
 LETTERS = frozenset("".join(_SKELETONS))
 LONGEST = 40  # letters
 _ROMAN = frozenset("xvi")
@@ -134,14 +137,15 @@ def spellings(form: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cyrillic for cyrillic in found if cyrillic is not None))
 
 
-def skeletons(form: str) -> Iterator[str]:
-    """What its skeleton (folded.py) may be.
+def skeletons(form: str, *, are_marks_lost: bool = False) -> Iterator[str]:
+    """What its skeleton (folded.py) may be. are_marks_lost: s may be ş, and c may be ç.
 
-    >>> list(skeletons("jana"))
-    ['жана']
+    >>> list(skeletons("jana")), list(skeletons("basqa", are_marks_lost=True))
+    (['жана'], ['баска', 'башка'])
     """
     letters = form.replace("'", "")
-    parts = [_SKELETONS[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
+    readings = {**_SKELETONS, **_LOST} if are_marks_lost else _SKELETONS
+    parts = [readings[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
     return map("".join, islice(product(*parts), _MOST_SPELLINGS))
 
 
@@ -159,12 +163,19 @@ def readings(form: str) -> tuple[Choice, ...]:
         for choice in choices(cyrillic):
             if choice.source in (LEXICON, CLOSED):
                 _keep(best, choice)
-    dearer = _UNMARKED if form.isascii() and "'" not in form else _MARKED
-    for skeleton in skeletons(form):
+    for skeleton, dearer in _priced_skeletons(form):
         for choice in choices_of_skeleton(skeleton):
             _keep(best, choice._replace(cost=choice.cost + dearer))
     found = sorted(best.values(), key=lambda choice: choice.cost)
     return tuple(choice for choice in found if choice.cost <= found[0].cost + LIKELY_CENTINATS)
+
+
+def _priced_skeletons(form: str) -> Iterator[tuple[str, int]]:
+    is_plain = form.isascii() and "'" not in form
+    for skeleton in skeletons(form):
+        yield skeleton, _UNMARKED if is_plain else _MARKED
+    for skeleton in skeletons(form, are_marks_lost=True) if is_plain else ():
+        yield skeleton, _LOST_MARK
 
 
 def _keep(best: dict[str, Choice], choice: Choice) -> None:
@@ -191,6 +202,25 @@ def cyrillic(form: str) -> str:
     """
     found = spellings(form) if is_marked(form) or readings(form) else ()
     return min(found, key=lambda spelling: choices(spelling)[0].cost) if found else form
+
+
+@lru_cache(maxsize=1 << 16)
+def proper(form: str) -> str:
+    """The form in Cyrillic as it is spelt properly by its best reading; as `cyrillic` where the lexicon has none.
+
+    >>> proper("kazakstannyn"), proper("mektepterimizde"), proper("jaña")
+    ('қазақстанның', 'мектептерімізде', 'жаңа')
+    """
+    found = readings(form)
+    if not found:
+        return cyrillic(form)
+    lemma = found[0].lemma
+    for spelling in spellings(form):
+        best = choices(spelling)[0]
+        if best.lemma == lemma and best.source in (LEXICON, CLOSED):
+            return spelling
+    spelt = (restored(skeleton).get(lemma) for skeleton, _ in _priced_skeletons(form))
+    return next((spelling for spelling in spelt if spelling), cyrillic(form))
 
 
 def lemmatize(form: str) -> str:

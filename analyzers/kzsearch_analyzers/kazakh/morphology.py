@@ -12,11 +12,24 @@ from itertools import chain
 from math import exp
 from typing import NamedTuple
 
-from .folded import margin, skeleton
+from .folded import AS_TYPED, margin, skeleton
 from .grammar import Boundary, Shape, Step, fit, starts, steps
 from .letters import LETTERS
 from .lexicon import Entry
-from .stems import BUILT, CLOSED, GUESS, LEXICON, RESTORED, Stem, guessed, guesses, stems_of, stems_of_skeleton
+from .stems import (
+    BUILT,
+    CLOSED,
+    GUESS,
+    LEXICON,
+    RESTORED,
+    Stem,
+    abbreviations,
+    guessed,
+    guesses,
+    letters_of,
+    stems_of,
+    stems_of_skeleton,
+)
 from .weights import CENTINATS
 
 LONGEST_WORD = 64  # letters; longer ones are no words and are left as they are
@@ -84,11 +97,25 @@ def analyses(form: str) -> tuple[Analysis, ...]:
 def _restored(form: str, most: int) -> list[Reading]:
     """The readings by skeletons; none where the best is not cheaper by far than a guess of that cost."""
     spelt = skeleton(form)
-    if len(spelt) > LONGEST_WORD or not set(form) <= set(LETTERS):
+    if len(spelt) > LONGEST_WORD or not set(form) <= set(LETTERS) - AS_TYPED or form in abbreviations():
         return []
     found = sorted(_folded_readings(spelt), key=lambda reading: reading.rank)
     is_better = found and found[0].cost <= most - margin(form)
     return [r._replace(stem=r.stem._replace(source=RESTORED)) for r in found] if is_better else []
+
+
+def restored(spelt: str) -> dict[str, str]:
+    """The lemmas that a skeleton (folded.py) may be of by the lexicon, likeliest first, each with the form as it is
+    spelt properly.
+
+    >>> restored("мектептеримизде"), list(restored("кол").items())
+    ({'мектеп': 'мектептерімізде'}, [('қол', 'қол'), ('көл', 'көл')])
+    """
+    found: dict[str, str] = {}
+    for reading in sorted(_folded_readings(spelt), key=lambda reading: reading.rank):
+        letters = (letters_of(reading.order), *(step.letters for step in reading.steps))
+        found.setdefault(reading.stem.lemma, "".join(letters))
+    return found
 
 
 def _folded_readings(spelt: str) -> Iterator[Reading]:

@@ -57,6 +57,27 @@ def stems_of_skeleton(letters: str) -> tuple[tuple[int, Stem], ...]:
 
 
 @cache
+def abbreviations() -> frozenset[str]:
+    """Those of Kazakh; many lack a vowel, or the lexicon.
+
+    >>> "бұұ" in abbreviations()
+    True
+    """
+    return frozenset(tables().abbreviation_lines.split("\n"))
+
+
+def letters_of(number: int) -> str:
+    """How a stem is spelt.
+
+    >>> [letters_of(number) for number, _ in stems_of_skeleton("казакстан")]
+    ['қазақстан']
+    """
+    known = spellings()
+    spelling = int(known.first.searchsorted(number, side="right")) - 1
+    return known.letters[spelling] if spelling < len(known.letters) else known.lemmas[tables().lemmas[number]]
+
+
+@cache
 def by_skeleton() -> Mapping[str, Sequence[int]]:
     """The numbers of the stems of each skeleton."""
     of = machine(folded=True)
@@ -93,6 +114,7 @@ def _stem(letters: str, number: int) -> Stem:
 class Spellings(NamedTuple):
     """What Tables pack: the number of each spelling, where its stems begin, lemmas and shapes by number."""
 
+    letters: list[str]
     numbers: Mapping[str, int]
     first: NDArray[np.int64]
     lemmas: list[str]
@@ -110,7 +132,7 @@ def spellings() -> Spellings:
     first = np.concatenate(([0], np.cumsum(of.stem_counts, dtype=np.int64)))
     spelt = text(of.spellings).split(SEPARATOR)[:-1]
     numbers = dict(zip(spelt, range(len(spelt)), strict=True))
-    return Spellings(numbers, first, of.lemma_lines.split("\n"), list(map(_shape, of.shape_lines.split("\n"))))
+    return Spellings(spelt, numbers, first, of.lemma_lines.split("\n"), list(map(_shape, of.shape_lines.split("\n"))))
 
 
 def line_of(shape: Shape) -> str:

@@ -40,6 +40,7 @@ class Tables:
     Guesses: letter_costs: of a letter after two others, shape (2, SYMBOLS, SYMBOLS, SYMBOLS), in nominal and in verbal
     stems; guess_costs: by guess, and that of a built word; guess_kinds: by kind, the bits of the guesses that may be
     made; guess_prices: by guess and kind that go together, shape (pairs, sounds).
+    abbreviation_lines: those of Kazakh, which are known as they stand.
     Skeletons (folded.py): the same automaton and lexicon by them; folded_stems: the numbers of the stems.
     """
 
@@ -63,6 +64,7 @@ class Tables:
     guess_costs: NDArray[np.int16]
     guess_kinds: NDArray[np.uint16]
     guess_prices: NDArray[np.int16]
+    abbreviation_lines: str
     folded_following: NDArray[np.uint16]
     folded_weight: NDArray[np.uint16]
     folded_kinds: NDArray[np.uint16]
@@ -72,7 +74,7 @@ class Tables:
     folded_stems: NDArray[np.uint16]
 
 
-_TEXTS = frozenset({"fingerprint", "shape_lines", "lemma_lines"})
+_TEXTS = frozenset({"fingerprint", "shape_lines", "lemma_lines", "abbreviation_lines"})
 
 
 def save(tables: Tables, path: Path) -> None:

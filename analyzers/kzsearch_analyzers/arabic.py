@@ -1,0 +1,70 @@
+"""Kazakh in Arabic letters (tote zhazu), as China's Kazakhs write it, in Cyrillic.
+
+Consonants are told one by one, and so is е. The other vowels stand for one of the back and one of the front each: ٴ
+before a word makes all of them front, and so do ك, گ and ە around them, while ق and ع make them back. What that leaves
+wrong, the lexicon mends: kazakh/folded.py.
+"""
+
+import re
+
+_CONSONANTS = dict(zip("بۆگعدجزيكقلمنڭپرستۋفحھچشى", "бвгғджзйкқлмнңпрстуфхһчшы", strict=True))
+_VOWELS = {"ا": "аә", "و": "оө", "ۇ": "ұү", "ى": "ыі"}
+_FRONT, _BACK = frozenset("ەكگ"), frozenset("قع")
+_HAMZA = "\u0674\u0621"
+_OTHERS = {
+    "ە": "е",
+    "ه": "е",
+    "ئ": "е",
+    "ڭ": "ң",
+    "ی": "й",
+    "ې": "е",
+    "ۈ": "ү",
+    "ٶ": "ө",
+    "ٷ": "ү",
+    "ٵ": "ә",
+    "ٸ": "і",
+    "ة": "е",
+}
+_LETTERS = frozenset((*_CONSONANTS, *_VOWELS, *_OTHERS, *_HAMZA))
+_ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
+
+
+def is_arabic(word: str) -> bool:
+    """Has it Arabic letters, and none that Kazakh has not?
+
+    >>> is_arabic("مەكتەپ"), is_arabic("مكتب"), is_arabic("школа")
+    (True, True, False)
+    """
+    return _ARABIC.search(word) is not None and _LETTERS.issuperset(word)
+
+
+def to_cyrillic(word: str) -> str:
+    """A word as it is spelt in Cyrillic, as far as its letters tell.
+
+    >>> [to_cyrillic(word) for word in ("مەكتەپ", "قازاقستان", "ٴبىلىم", "دەنساۋلىق", "كولىك")]
+    ['мектеп', 'қазақстан', 'білім', 'денсаулық', 'көлік']
+    """
+    is_front = not set(word).isdisjoint(_HAMZA)
+    letters = [letter for letter in word if letter not in _HAMZA]
+    found = []
+    for i, letter in enumerate(letters):
+        if letter in _VOWELS:
+            found.append(_VOWELS[letter][is_front or _leans_to_front(letters, i)])
+        elif letter == "ي":
+            found.append("й" if i and letters[i - 1] in {*_VOWELS, "ە"} else "и")
+        else:
+            found.append(_OTHERS.get(letter) or _CONSONANTS[letter])
+    return "".join(found)
+
+
+def _leans_to_front(letters: list[str], place: int) -> bool:
+    """Is what tells the harmony of a vowel, next to it or farther off, of the front? What comes after goes first, for
+    a syllable ends in it; an ا farther off is of the back."""
+    for distance in range(1, len(letters)):
+        for at in (place + distance, place - distance):
+            if 0 <= at < len(letters):
+                if letters[at] in _BACK or (letters[at] == "ا" and letters[place] != "ا"):
+                    return False
+                if letters[at] in _FRONT:
+                    return letters[place] != "ا"  # the commonest: кітап, not кітәп
+    return False

@@ -1,0 +1,89 @@
+"""What was meant by a word of a question, in whatever letters it was typed.
+
+Kazakh is typed in Latin letters (kazakh/latin.py), and without those that a Russian keyboard lacks (kazakh/folded.py).
+Documents are read so by `analysis` too, where their words leave no doubt; a question is short, so it is given all that
+it may mean.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from . import kazakh, russian
+from .analysis import candidates
+from .kazakh import latin
+from .kazakh.cheapest import choices_of_skeleton
+from .kazakh.folded import skeleton
+from .kazakh.morphology import restored
+from .kazakh.stems import CLOSED, LEXICON, RESTORED
+from .language import KAZAKH, KAZAKH_LETTERS, LATIN_FORM, RUSSIAN, evidence, is_cyrillic
+from .tokenizer import HASHTAG, WORD
+
+
+class Meant(NamedTuple):
+    """A form as documents spell it, and its plausible lemmas, best first."""
+
+    form: str
+    lemmas: tuple[str, ...]
+
+
+def are_folded(forms: Sequence[str]) -> bool:
+    """May a question be Kazakh typed without its letters? None has any, and all can be read so.
+
+    >>> are_folded(["кала", "аким"]), are_folded(["кала", "әкім"]), are_folded(["школа", "аким"])
+    (True, False, False)
+    """
+    words = [form for form in forms if is_cyrillic(form)]
+    return all(KAZAKH_LETTERS.isdisjoint(form) for form in words) and all(map(_can_be_folded, words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _can_be_folded(form: str) -> bool:
+    return form not in russian.STOP_WORDS and bool(choices_of_skeleton(skeleton(form)))
+
+
+@lru_cache(maxsize=1 << 18)
+def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
+    """What a word of a question may mean. lang: '' where that is open; is_folded: see `are_folded`.
+
+    >>> meant("мектептеримизде", "word", "")
+    Meant(form='мектептерімізде', lemmas=('мектеп',))
+    >>> meant("qalada", "word", "kk").form, meant("sport", "word", "").lemmas
+    ('қалада', ('спорт', 'sport'))
+    """
+    if kind not in (WORD, HASHTAG):
+        return Meant(form, candidates(form, kind, lang))
+    word = form.removeprefix("#")
+    if latin.is_latin(word):
+        return _in_latin(word, lang)
+    if lang != RUSSIAN and kazakh.best(word).source == RESTORED:
+        spelt = next(iter(restored(skeleton(word)).values()))
+        folded = (choice.lemma for choice in choices_of_skeleton(skeleton(word)))
+        in_russian = () if lang == KAZAKH or not russian.is_known(word) else candidates(word, WORD, RUSSIAN)
+        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *folded, *in_russian))
+    found_so = candidates(form, kind, lang)
+    return _merged(form, (*found_so, *_folded_lemmas(word))) if is_folded else Meant(form, found_so)
+
+
+def _merged(form: str, lemmas: Sequence[str]) -> Meant:
+    return Meant(form, tuple(dict.fromkeys(lemmas)))
+
+
+def _folded_lemmas(word: str) -> tuple[str, ...]:
+    """What else it may be where no letter of Kazakh could be typed: what is likelier than the word as it stands."""
+    typed = kazakh.best(word)
+    found = choices_of_skeleton(skeleton(word))
+    if typed.source in (LEXICON, CLOSED):
+        found = [choice for choice in found if choice.cost <= typed.cost]
+    return tuple(choice.lemma for choice in found)
+
+
+def _in_latin(word: str, lang: str) -> Meant:
+    lemmas = latin.candidates(word)
+    if not lemmas:
+        spelt = latin.cyrillic(word) if lang == KAZAKH else word
+        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), word) if spelt != word else (word,))
+    if lang != KAZAKH and evidence(word) < LATIN_FORM:  # men, top: rather what it looks like
+        return _merged(word, (word, *lemmas))
+    spelt = latin.proper(word)
+    return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *lemmas, word))
