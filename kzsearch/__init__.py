@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .documents import Document, Skipped, read
     from .explanation import Explanation
     from .index import AddReport, Index, open
+    from .learning import LearnReport
+    from .matches import Match
     from .options import Recency
     from .results import Hit, Results
 
@@ -35,6 +37,8 @@ __all__ = [
     "IndexFolderError",
     "IndexLockedError",
     "KzSearchError",
+    "LearnReport",
+    "Match",
     "OptionError",
     "Range",
     "Recency",
@@ -50,6 +54,8 @@ _HOMES: Final = {
     "index": ("AddReport", "Index", "open"),
     "explanation": ("Explanation",),
     "conditions": ("Range",),
+    "learning": ("LearnReport",),
+    "matches": ("Match",),
     "options": ("Recency",),
     "results": ("Hit", "Results"),
 }

@@ -108,7 +108,7 @@ def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
         alternatives = (*lemma.alternatives, written)
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
     typed = _group(form, "form", FORM_WEIGHT, () if keys.is_plain else (as_typed,), asked)
-    return KeyedWord(repr(group.word.form), lemma, keys.coarse, keys.kindred, typed)
+    return KeyedWord(group.word.form, lemma, keys.coarse, keys.kindred, typed)
 
 
 def _key(group: WordGroup, asked: Asked) -> tuple[Any, ...]:

@@ -134,18 +134,23 @@ class KeyedWord(NamedTuple):
     """One word by its keys, their scores added. A document that shares only the coarse key, or is only spelt alike,
     never scores as much as one that has the word, its lemma or a translation."""
 
-    label: str
+    form: str
     lemma: Group
     coarse: Group
     kindred: Group  # matches alone only where no document has the lemma or the coarse key
-    form: Group
+    typed: Group  # the form
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return repr(self.form)
 
     @property
     def groups(self) -> tuple[Group, ...]:
         """Each in its row; the last ones are left out where they have nothing."""
         if self.kindred.alternatives:
-            return self.lemma, self.coarse, self.form, self.kindred
-        return (self.lemma, self.coarse, self.form) if self.form.alternatives else (self.lemma,)
+            return self.lemma, self.coarse, self.typed, self.kindred
+        return (self.lemma, self.coarse, self.typed) if self.typed.alternatives else (self.lemma,)
 
     def dfs(self, frequencies: Scores) -> list[float]:
         """In how many documents each group counts as being; lemmas spelt alike are as rare as the word is. frequencies:

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from .explanation import Explanation
-from .groups import ByField, Group, KeyedWord, Word
+from .groups import Word
 from .highlight import Wanted
 from .scored import Scored, added, mask
 from .snapshot import Snapshot
@@ -137,11 +137,25 @@ def scored_words(snapshot: Snapshot, clause: Clause) -> Iterator[tuple[Word, Sco
             yield from scored_words(snapshot, child)
 
 
+def words_of(clause: Clause) -> Iterator[Word]:
+    """The words and phrases of a plan, but for what is excluded."""
+    if isinstance(clause, Evaluated):
+        clause = clause.clause
+    if isinstance(clause, Word):
+        yield clause
+    elif isinstance(clause, Sum | Conditions):
+        for child in clause.children if isinstance(clause, Sum) else (*clause.must, *clause.should):
+            yield from words_of(child)
+    else:
+        for child in getattr(clause, "parts", ()):
+            yield from words_of(child)
+
+
 def wanted(clause: Clause) -> Wanted:
     """What snippets mark: all that the groups of a plan stand for; what is excluded is not marked."""
     phrases: dict[tuple[str, ...], float] = {}
     others: dict[str, set[str]] = {"coarse": set(), "form": set(), "kindred": set()}
-    for group in _groups(clause):
+    for group in (group for word in words_of(clause) for group in word.groups):
         for alternative in group.alternatives:
             key = _MARKED_BY.get(alternative.via, group.key)
             if key == "lemma":
@@ -152,21 +166,3 @@ def wanted(clause: Clause) -> Wanted:
 
 
 _MARKED_BY = {"kindred": "kindred", "written": "form"}
-
-
-def _groups(clause: Clause) -> Iterator[Group]:
-    if isinstance(clause, Evaluated):
-        clause = clause.clause
-    if isinstance(clause, Group):
-        yield clause
-    elif isinstance(clause, KeyedWord | ByField):
-        yield from clause.groups
-    elif isinstance(clause, Sum):
-        for child in clause.children:
-            yield from _groups(child)
-    elif isinstance(clause, Conditions):
-        for child in (*clause.must, *clause.should):
-            yield from _groups(child)
-    else:
-        for child in getattr(clause, "parts", ()):
-            yield from _groups(child)

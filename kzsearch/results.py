@@ -9,6 +9,7 @@ import numpy as np
 from .errors import OptionError
 from .explanation import Explanation
 from .highlight import Places, Wanted, marks, snippet
+from .matches import Match, matches
 from .plan import Clause, wanted
 from .snapshot import Snapshot
 
@@ -51,6 +52,11 @@ class Origin:
         return self._clause.explain(self._snapshot, self._doc) if self._explain is None else self._explain()
 
     @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """What the document was found by."""
+        return matches(self._clause, self._snapshot, self._doc)
+
+    @cached_property
     def wanted(self) -> Wanted:
         """What snippets mark."""
         return wanted(self._clause)
@@ -62,7 +68,7 @@ class Origin:
         return frozenset((at, lemma) for lemma in lemmas for at in _positions(self._snapshot, name, lemma, self._doc))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("id", "lang", "stored", "explanation", "wanted")}
+        return {name: getattr(self, name) for name in ("id", "lang", "stored", "explanation", "matches", "wanted")}
 
 
 def _positions(snapshot: Snapshot, name: str, lemma: str, doc: int) -> list[int]:
@@ -135,6 +141,18 @@ class Hit:
     def original(self) -> str:
         """The text as it was before a reader took its main part."""
         return str(self.fields.get("original") or self.text)
+
+    @property
+    def matches(self) -> "tuple[Match, ...]":
+        """Which words of the question the document has, and through what.
+
+        >>> import kzsearch
+        >>> with kzsearch.open() as index:
+        ...     report = index.add({"id": "1", "text": "В городе открылась новая школа"})
+        ...     [str(match) for match in index.search("жаңа мектеп")[0].matches]
+        ['жаңа -> новый 0.49', 'мектеп -> школа 0.85']
+        """
+        return self._origin.matches
 
     @property
     def snippet(self) -> str:

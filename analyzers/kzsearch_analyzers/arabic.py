@@ -43,6 +43,8 @@ def to_cyrillic(word: str) -> str:
 
     >>> [to_cyrillic(word) for word in ("مەكتەپ", "قازاقستان", "ٴبىلىم", "دەنساۋلىق", "كولىك")]
     ['мектеп', 'қазақстан', 'білім', 'денсаулық', 'көлік']
+    >>> [to_cyrillic(word) for word in ("اكىم", "كىتاپ")]
+    ['әкім', 'кітап']
     """
     is_front = not set(word).isdisjoint(_HAMZA)
     letters = [letter for letter in word if letter not in _HAMZA]
@@ -59,12 +61,16 @@ def to_cyrillic(word: str) -> str:
 
 def _leans_to_front(letters: list[str], place: int) -> bool:
     """Is what tells the harmony of a vowel, next to it or farther off, of the front? What comes after goes first, for
-    a syllable ends in it; an ا farther off is of the back."""
+    a syllable ends in it. An ا is of the back, but for the first vowel of a word that has nothing else of it: әкім,
+    кітап."""
+    if letters[place] == "ا":
+        is_first = {"ا", "و", "ۇ", "ى", "ە", "ي", "ۋ"}.isdisjoint(letters[:place])
+        return is_first and not _FRONT.isdisjoint(letters) and _BACK.isdisjoint(letters)
     for distance in range(1, len(letters)):
         for at in (place + distance, place - distance):
             if 0 <= at < len(letters):
-                if letters[at] in _BACK or (letters[at] == "ا" and letters[place] != "ا"):
-                    return False
                 if letters[at] in _FRONT:
-                    return letters[place] != "ا"  # the commonest: кітап, not кітәп
+                    return True
+                if letters[at] in _BACK or letters[at] == "ا":
+                    return False
     return False

@@ -56,13 +56,12 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     word = form.removeprefix("#")
     if latin.is_latin(word):
         return _in_latin(word, lang)
-    if lang != RUSSIAN and kazakh.best(word).source == RESTORED:
+    may_be_russian = lang == RUSSIAN or (lang != KAZAKH and russian.is_known(word))
+    if not may_be_russian and kazakh.best(word).source == RESTORED:
         spelt = next(iter(restored(skeleton(word)).values()))
-        folded = (choice.lemma for choice in choices_of_skeleton(skeleton(word)))
-        in_russian = () if lang == KAZAKH or not russian.is_known(word) else candidates(word, WORD, RUSSIAN)
-        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *folded, *in_russian))
-    found_so = candidates(form, kind, lang)
-    return _merged(form, (*found_so, *_folded_lemmas(word))) if is_folded else Meant(form, found_so)
+        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *_folded_lemmas(word)))
+    lemmas = candidates(form, kind, lang)
+    return _merged(form, (*lemmas, *_folded_lemmas(word))) if is_folded else Meant(form, lemmas)
 
 
 def _merged(form: str, lemmas: Sequence[str]) -> Meant:

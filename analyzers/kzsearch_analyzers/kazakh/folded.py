@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 MARGIN = 500  # hundredths of a nat that such a reading must be cheaper than a guessed stem
 AS_TYPED = frozenset("э")  # nobody means another letter by these
-LETTERED_MARGIN = 1200  # where letters of Kazakh were typed, that would be the wrong ones
+LETTERED_MARGIN = 1000  # where letters of Kazakh were typed, that would be the wrong ones
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 
 # What is typed alike, and what other alphabets write in two letters, one by one

@@ -143,7 +143,7 @@ def skeletons(form: str, *, are_marks_lost: bool = False) -> Iterator[str]:
     >>> list(skeletons("jana")), list(skeletons("basqa", are_marks_lost=True))
     (['жана'], ['баска', 'башка'])
     """
-    letters = form.replace("'", "")
+    letters = form.replace("s'", "ş").replace("c'", "ç").replace("'", "")
     readings = {**_SKELETONS, **_LOST} if are_marks_lost else _SKELETONS
     parts = [readings[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
     return map("".join, islice(product(*parts), _MOST_SPELLINGS))

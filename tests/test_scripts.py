@@ -1,0 +1,148 @@
+"""Kazakh in whatever letters it is typed: documents and questions in any of them meet."""
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kzsearch_analyzers import analyze, arabic, detect, kazakh, russian
+from kzsearch_analyzers.kazakh import folded, latin, lexicon
+from kzsearch_analyzers.kazakh.morphology import restored
+from kzsearch_analyzers.kazakh.weights import lemma_cost
+from kzsearch_analyzers.typed import are_folded, meant
+
+import kzsearch
+from kzsearch.expansion import query_words
+from tests.alphabets import ALPHABETS, LETTERS
+
+GOLDEN = Path(__file__).with_name("golden")
+with (GOLDEN / "spellings.tsv").open(encoding="utf-8", newline="") as lines:
+    ROWS = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+# ى is ы or і by its neighbours, of which these mislead; ш without its mark three times is s three times
+UNREAD = {"كاسىپورىن", "ونەركاسىپ", "مۇعالىمدەر", "شىمكەنتتە", "قاۋىپسىزدىك", "saruasylygy"}
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_a_golden_word_is_read_in_each_alphabet(alphabet: str) -> None:
+    for row in ROWS:
+        if row[alphabet] not in UNREAD:
+            [word] = query_words(row[alphabet])
+            assert row["lemma"] in word.lemmas[:2], row
+
+
+def frequent(count: int) -> list[str]:
+    """The likeliest lemmas of the lexicon, of three letters at least."""
+    entries = [
+        (lemma_cost(lemma, entry.pos), lemma)
+        for lemma, group in lexicon.words().items()
+        for entry in group
+        if len(lemma) > 2 and set(lemma) <= set(LETTERS) and entry.pos in ("noun", "verb", "adj", "place")
+    ]
+    return list(dict.fromkeys(lemma for _, lemma in sorted(entries)))[:count]
+
+
+@pytest.fixture(scope="module")
+def texts() -> kzsearch.Index:
+    """Three words of a thousand in each of three thousand documents."""
+    draw, words, index = random.Random(3), frequent(1000), kzsearch.open()
+    index.add([{"id": str(n), "text": " ".join([words[n % 1000], *draw.sample(words, 2)])} for n in range(3000)])
+    return index
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_frequent_words_find_what_their_proper_spelling_finds(texts: kzsearch.Index, alphabet: str) -> None:
+    found = 0
+    for word in frequent(1000):
+        proper = [hit.id for hit in texts.search(word)]
+        found += proper[0] in [hit.id for hit in texts.search(ALPHABETS[alphabet](word))]
+    assert found >= 970
+
+
+# -- documents
+
+
+TEXT = "Қалада жаңа мектептер мен аурухана ашылды, депутаттар әкімдікке барды"
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_documents_are_read_in_each_alphabet(alphabet: str) -> None:
+    written = " ".join(map(ALPHABETS[alphabet], TEXT.lower().replace(",", "").split()))
+    assert detect(written) == "kk"
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": written}, {"id": "2", "text": "Государственный орган Microsoft"}])
+    for question in ("мектеп", "аурухана", "депутат", "школы", "больница"):
+        [hit] = index.search(question)
+        assert (hit.id, hit.lang) == ("1", "kk")
+        assert "**" in hit.snippet
+    same = [t.lemma for t in analyze(written)]
+    assert sum(a == b.lemma for a, b in zip(same, analyze(TEXT), strict=True)) >= 8  # of ten
+
+
+def test_what_the_lexicon_lacks_is_told_by_its_marks() -> None:
+    assert [t.lemma for t in analyze("Qazaqstan Prezidentı Şaymerdenovtyñ jaña jarlyğy")][2] == "шаймерденов"
+    assert next(t.lemma for t in analyze("Windows jaña jüiesı iPhone üşın")) == "windows"
+
+
+# -- precision
+
+
+def test_proper_words_come_first() -> None:
+    """Words of either language that may be Kazakh ones typed without their letters find themselves first."""
+    kazakh_words = [word for word in frequent(3000) if folded.KAZAKH_LETTERS.isdisjoint(word)]
+    with (GOLDEN / "russian.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if not row["form"].startswith("#")]
+    russian_words = list(dict.fromkeys(row["form"].lower() for row in rows))
+    around = "және немесе туралы", "или потому что"
+    for words, lang, own_words in ((kazakh_words, "kk", around[0]), (russian_words, "ru", around[1])):
+        doubtful = []
+        for word in words:
+            own = kazakh.lemmatize(word) if lang == "kk" else russian.lemmatize(word)
+            others = [lemma for lemma in restored(folded.skeleton(word)) if lemma != own and not word.startswith(lemma)]
+            if others and russian.is_known(word) == (lang == "ru"):
+                doubtful.append((word, others[0]))
+        assert len(doubtful) > 20
+        for word, other in doubtful[:300]:
+            index = kzsearch.open()
+            index.add([{"id": "other", "text": f"{other} {around[0]}"}, {"id": "own", "text": f"{word} {own_words}"}])
+            assert index.search(word)[0].id == "own", (word, other)
+
+
+def test_russian_questions_stay_russian() -> None:
+    for question in ("кабинет министров", "коп в городе", "тур по стране", "кала школа"):
+        assert not are_folded(question.split())
+    assert all(word.lemmas[0] != "көп" for word in query_words("коп в городе"))
+    assert [word.lemmas[0] for word in query_words("денсаулык сактау")] == ["денсаулық", "сақта"]
+
+
+def test_english_words_are_left_alone() -> None:
+    text = "The men of the committee on the top of the bar"
+    assert [t.lemma for t in analyze(text)] == text.lower().split()
+    assert meant("men", "word", "").lemmas[0] == "men"
+
+
+# -- properties
+
+
+@given(st.text(max_size=12))
+@settings(deadline=None)
+def test_any_string_is_read_without_errors(word: str) -> None:
+    latin.readings(word)
+    latin.best(word)
+    folded.skeleton(word)
+    if arabic.is_arabic(word):
+        assert not arabic.is_arabic(arabic.to_cyrillic(word))
+    found = query_words(word)
+    assert all(each.lemmas and each.form for each in found)
+
+
+@given(st.sampled_from(frequent(2000)), st.sampled_from(sorted(set(ALPHABETS) - {"Arabic"})))
+@settings(deadline=None, max_examples=300)
+def test_skeletons_are_those_of_the_proper_word(word: str, alphabet: str) -> None:
+    spelt = ALPHABETS[alphabet](word)
+    if alphabet == "without its letters":
+        assert folded.skeleton(spelt) == folded.skeleton(word)
+    elif latin.is_latin(spelt) and not set("ъьщцё") & set(word):
+        lost = "without marks" in alphabet
+        assert folded.skeleton(word) in {*latin.skeletons(spelt), *latin.skeletons(spelt, are_marks_lost=lost)}
