@@ -182,6 +182,12 @@ def _condition(key: str, values: Sequence[str]) -> Any:
     "--proximity", metavar="W", type=float, default=0.0, help="What words close together add; 0.1 is a good one."
 )
 @click.option("--explain", is_flag=True, help="Show how each score came about.")
+@click.option(
+    "--translations",
+    metavar="W",
+    type=float,
+    help="What the best translation of a word weighs against the word: 0 to 1, ordinarily 0.85.",
+)
 @json_option
 def search(
     words: Sequence[str],
@@ -194,6 +200,7 @@ def search(
     match: float,
     half_life: float | None,
     proximity: float,
+    translations: float | None,
     explain: bool,
     as_json: bool,
 ) -> int:
@@ -217,7 +224,8 @@ def search(
         from .options import Recency
 
         results = opened.search(
-            query, limit, offset=offset, lang=lang, cross_lingual=not no_translation, where=conditions,
+            query, limit, offset=offset, lang=lang, where=conditions,
+            cross_lingual=not no_translation if translations is None else translations * (not no_translation),
             minimum_should_match=match, recency=None if half_life is None else Recency(half_life=half_life),
             proximity=proximity,
         )  # fmt: skip

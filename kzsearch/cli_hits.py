@@ -69,6 +69,7 @@ def _lines(rank: int, hit: "Hit", explain: bool) -> Iterator[Line]:
     yield Line("  ".join(part for part in about if part), "about")
     yield Line(clean(hit.highlight(size=SNIPPET, before=OPEN, after=CLOSE)))
     if explain:
+        yield Line(clean("; ".join(map(str, hit.matches))), "about")
         yield from (Line(_indented(line), "explanation") for line in str(hit.explain()).splitlines())
     yield Line("")
 

@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     """Where and how the words of a question are searched."""
 
     snapshot: Snapshot
-    cross_lingual: bool
+    cross_lingual: bool | float
     scorer: Scorer
     fields: tuple[str, ...] = FIELDS
     is_long: bool = False  # has the question LONG words?

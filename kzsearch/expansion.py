@@ -94,12 +94,13 @@ def _nothing(lemma: str, lang: str) -> tuple[tuple[str, float], ...]:
     return ()
 
 
-def groups(words: Sequence[QueryWord], *, cross_lingual: bool, learnt: Learnt = _nothing) -> list[WordGroup]:
+def groups(words: Sequence[QueryWord], *, cross_lingual: bool | float, learnt: Learnt = _nothing) -> list[WordGroup]:
     """A group for each word; stop words are left out while other words remain.
 
-    learnt: translations beside the dictionary's.
+    cross_lingual: what the best translation weighs, True for TRANSLATION; learnt: translations beside the dictionary's.
     """
-    translated = _translations(words, learnt) if cross_lingual else [()] * len(words)
+    best = TRANSLATION if cross_lingual is True else float(cross_lingual)
+    translated = _translations(words, best, learnt) if best else [()] * len(words)
     keep_all = all(word.is_stop_word for word in words)
     return [
         WordGroup(word, tuple(found))
@@ -108,17 +109,18 @@ def groups(words: Sequence[QueryWord], *, cross_lingual: bool, learnt: Learnt = 
     ]
 
 
-def _translations(words: Sequence[QueryWord], learnt: Learnt) -> list[list[Alternative]]:
-    """What may stand for each word, or for the phrase that it is part of: every word of a phrase gets that."""
+def _translations(words: Sequence[QueryWord], best: float, learnt: Learnt) -> list[list[Alternative]]:
+    """What may stand for each word, or for the phrase that it is part of: every word of a phrase gets that. best: what
+    the best of them weighs."""
     found: list[list[Alternative]] = [[] for _ in words]
     phrases = _phrases(words)
     for start, size, translations in phrases:
         for i in range(start, start + size):
-            found[i] += [Alternative(t.terms, TRANSLATION * t.weight, "translation") for t in translations]
+            found[i] += [Alternative(t.terms, best * t.weight, "translation") for t in translations]
     covered = {i for start, size, _ in phrases for i in range(start, start + size)}
     for i, word in enumerate(words):
         if i not in covered:
-            found[i] = _of_word(word, learnt)
+            found[i] = _of_word(word, best, learnt)
     return found
 
 
@@ -143,10 +145,10 @@ def _language(run: Sequence[QueryWord]) -> str:
     return languages.pop() if len(languages) == 1 else ""
 
 
-def _of_word(word: QueryWord, learnt: Learnt) -> list[Alternative]:
+def _of_word(word: QueryWord, best: float, learnt: Learnt) -> list[Alternative]:
     found: list[Alternative] = []
     for i, lemma in enumerate(word.lemmas):
-        share = TRANSLATION if i == 0 else TRANSLATION * OTHER_CANDIDATE
+        share = best if i == 0 else best * OTHER_CANDIDATE
         known = dictionary().translations((lemma,), word.lang)
         found += [Alternative(t.terms, t.weight * share, "translation") for t in known]
         more = learnt(lemma, word.lang)

@@ -188,7 +188,7 @@ class Index:
         query: "str | WhooshQuery",
         limit: int = 10,
         *,
-        cross_lingual: bool = True,
+        cross_lingual: bool | float = True,
         lang: str | None = None,
         offset: int = 0,
         where: Mapping[str, Any] | None = None,
@@ -200,7 +200,8 @@ class Index:
         """The documents that answer a question best; see query.py for what may be typed. No text of a query raises.
 
         query: a text, or a query of Whoosh over the fields of `whoosh()`.
-        limit: most hits; offset: hits to leave out before them; cross_lingual: find the other language's words too.
+        limit: most hits; offset: hits to leave out before them; cross_lingual: find the other language's words too; a
+        number from 0 to 1 is what the best translation of a word weighs against the word (True: 0.85).
         lang: 'kk' or 'ru' to keep only documents in it.
         where: what other keys have to be, by key: a value, several of which any will do, a `kzsearch.Range` of numbers,
         dates or strings, None where the document is to lack it. Of a list in a document any value will do.
@@ -228,7 +229,7 @@ class Index:
         queries: "Iterable[str | WhooshQuery]",
         limit: int = 10,
         *,
-        cross_lingual: bool = True,
+        cross_lingual: bool | float = True,
         lang: str | None = None,
         offset: int = 0,
         where: Mapping[str, Any] | None = None,

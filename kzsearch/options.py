@@ -54,7 +54,7 @@ class Options:
     """What `Index.search` takes beside the question; raises OptionError for what is out of range."""
 
     limit: int = 10
-    cross_lingual: bool = True
+    cross_lingual: bool | float = True
     lang: str | None = None
     offset: int = 0
     scorer: Scorer = DEFAULT
@@ -67,6 +67,10 @@ class Options:
         for name, value, least in (("limit", self.limit, 1), ("offset", self.offset, 0)):
             if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
                 raise OptionError(f"{name} must be a whole number >= {least}, got {value!r}")
+        if not isinstance(self.cross_lingual, bool) and not (
+            is_number(self.cross_lingual) and 0 <= self.cross_lingual <= 1
+        ):
+            raise OptionError(f"cross_lingual must be True, False or a weight from 0 to 1, got {self.cross_lingual!r}")
         if self.lang is not None and self.lang not in LANGUAGES:
             raise OptionError(f"lang must be one of {', '.join(LANGUAGES)} or None, got {self.lang!r}")
         if not isinstance(self.where, Mapping) or self.where:

@@ -90,4 +90,4 @@ def _suggestion(snapshot: Snapshot, query: Any, options: Options) -> str | None:
         return None
     from .suggesting import suggestion
 
-    return suggestion(snapshot, query, cross_lingual=options.cross_lingual)
+    return suggestion(snapshot, query, cross_lingual=bool(options.cross_lingual))

@@ -305,3 +305,29 @@ def test_no_hits_make_an_empty_table(news: kzsearch.Index) -> None:
 def test_what_cannot_be_printed_is_shown_all_the_same(news: kzsearch.Index) -> None:
     news.add({"id": "odd", "text": "a\ud800 ерекше"})
     repr(news.search("ерекше")).encode("utf-8")
+
+
+# -- through what a hit was found
+
+
+def test_matches_tell_through_what() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": "В городе открылась новая школа"}, {"id": "2", "text": "Министрство қаласы"}])
+    [hit] = index.search("жаңа мектеп")
+    assert [str(match) for match in hit.matches] == ["жаңа -> новый 0.49", "мектеп -> школа 0.85"]
+    assert pickle.loads(pickle.dumps(hit)).matches == hit.matches
+    assert [match.via for match in index.search("министр")[0].matches] == ["kindred"]
+    assert [str(match) for match in index.search('"новая школа"')[0].matches] == ["'новая школа' -> новый школа 1"]
+    assert [match.found for match in index.search("школ*")[0].matches] == ["школа"]
+
+
+def test_what_a_translation_weighs() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "ru", "text": "новая школа"}, {"id": "kk", "text": "жаңа мектеп"}])
+    whole, half = (index.search("мектеп", cross_lingual=weight) for weight in (1.0, 0.5))
+    assert ids(whole) == ids(half) == ["kk", "ru"]
+    assert half[1].score < whole[1].score < whole[0].score
+    assert ids(index.search("мектеп", cross_lingual=0)) == ids(index.search("мектеп", cross_lingual=False)) == ["kk"]
+    for wrong in (1.5, -0.1, "yes", None, float("nan")):
+        with pytest.raises(OptionError, match="cross_lingual must be"):
+            index.search("мектеп", cross_lingual=wrong)  # type: ignore[arg-type]
