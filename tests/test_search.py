@@ -326,7 +326,7 @@ def test_what_a_translation_weighs() -> None:
     index.add([{"id": "ru", "text": "новая школа"}, {"id": "kk", "text": "жаңа мектеп"}])
     whole, half = (index.search("мектеп", cross_lingual=weight) for weight in (1.0, 0.5))
     assert ids(whole) == ids(half) == ["kk", "ru"]
-    assert half[1].score < whole[1].score < whole[0].score
+    assert half[1].score / half[0].score < whole[1].score / whole[0].score < 1
     assert ids(index.search("мектеп", cross_lingual=0)) == ids(index.search("мектеп", cross_lingual=False)) == ["kk"]
     for wrong in (1.5, -0.1, "yes", None, float("nan")):
         with pytest.raises(OptionError, match="cross_lingual must be"):
