@@ -17,7 +17,7 @@ from kzsearch_analyzers.codepage import Characters
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
 from .batch import COST, FOLDED, Batch, Cuts, Ints, arcs, length_of, stem_of
-from .folded import AS_TYPED, KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, skeletons
+from .folded import AS_TYPED, KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, SHORTEST, skeletons
 from .guessed import guessed, letter_tables, ways
 from .letters import CODES, EDGE, LETTERS, SEPARATOR, text
 from .listed import CLOSED_FIRST, lexicon, listed, look_up
@@ -204,7 +204,8 @@ def _restore(batch: Batch, best: Ints) -> None:
     asking = np.flatnonzero((best != UNREAD) & (best != _NO_READING) & (stem_of(best) >= len(lexicon().lemmas)))
     margin: Ints = np.where(_letters_among(batch, asking, _is_kazakh()) > 0, LETTERED_MARGIN, MARGIN)
     most = np.right_shift(best.take(asking), COST) - margin
-    hopeful = (most >= tables().costs.min()) & (_letters_among(batch, asking, _is_strange()) == 0)
+    long = batch.ends.take(asking) - batch.starts.take(asking) >= SHORTEST
+    hopeful = long & (most >= tables().costs.min()) & (_letters_among(batch, asking, _is_strange()) == 0)
     asking, most = asking[hopeful], most[hopeful]
     if not len(asking):
         return

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .folded import AS_TYPED, margin, skeleton
+from .folded import AS_TYPED, SHORTEST, margin, skeleton
 from .grammar import unvoiced
 from .guessed import ways
 from .letters import EDGE, LETTERS, OTHER, code
@@ -88,8 +88,8 @@ def choices(form: str) -> tuple[Choice, ...]:
 
 def _restored(form: str, most: int) -> list[Choice]:
     """The readings by skeletons; none where the best is not cheaper by far than a guess of that cost."""
-    is_strange = OTHER in map(code, form) or not AS_TYPED.isdisjoint(form) or form in abbreviations()
-    found = [] if is_strange else choices_of_skeleton(skeleton(form))
+    is_strange = OTHER in map(code, form) or not AS_TYPED.isdisjoint(form)
+    found = [] if is_strange or len(form) < SHORTEST or form in abbreviations() else choices_of_skeleton(skeleton(form))
     return found if found and found[0].cost <= most - margin(form) else []
 
 

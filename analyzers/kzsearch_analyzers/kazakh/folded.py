@@ -7,7 +7,8 @@ any other, and its lemma is spelt properly. One is read so where the lexicon has
 from collections.abc import Sequence
 
 MARGIN = 500  # hundredths of a nat that such a reading must be cheaper than a guessed stem
-AS_TYPED = frozenset("э")  # nobody means another letter by these
+AS_TYPED = frozenset("эьъ")  # nobody types these for lack of another letter
+SHORTEST = 2  # letters
 LETTERED_MARGIN = 1000  # where letters of Kazakh were typed, that would be the wrong ones
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 

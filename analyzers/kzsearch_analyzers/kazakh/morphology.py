@@ -12,7 +12,7 @@ from itertools import chain
 from math import exp
 from typing import NamedTuple
 
-from .folded import AS_TYPED, margin, skeleton
+from .folded import AS_TYPED, SHORTEST, margin, skeleton
 from .grammar import Boundary, Shape, Step, fit, starts, steps
 from .letters import LETTERS
 from .lexicon import Entry
@@ -97,7 +97,8 @@ def analyses(form: str) -> tuple[Analysis, ...]:
 def _restored(form: str, most: int) -> list[Reading]:
     """The readings by skeletons; none where the best is not cheaper by far than a guess of that cost."""
     spelt = skeleton(form)
-    if len(spelt) > LONGEST_WORD or not set(form) <= set(LETTERS) - AS_TYPED or form in abbreviations():
+    is_strange = not set(form) <= set(LETTERS) - AS_TYPED
+    if is_strange or len(form) < SHORTEST or len(spelt) > LONGEST_WORD or form in abbreviations():
         return []
     found = sorted(_folded_readings(spelt), key=lambda reading: reading.rank)
     is_better = found and found[0].cost <= most - margin(form)
