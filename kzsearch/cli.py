@@ -185,7 +185,7 @@ def _condition(key: str, values: Sequence[str]) -> Any:
 @click.option(
     "--translations",
     metavar="W",
-    type=float,
+    type=click.FloatRange(0, 1),
     help="What the best translation of a word weighs against the word: 0 to 1, ordinarily 0.85.",
 )
 @json_option

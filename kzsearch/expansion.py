@@ -14,6 +14,7 @@ from kzsearch_analyzers.typed import are_folded, meant
 from .postings import Words
 
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
+LEAST_WEIGHT = 0.001  # of translations; below, they are not asked for
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
 
 Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its language or '' -> lemmas and their weights
@@ -100,7 +101,7 @@ def groups(words: Sequence[QueryWord], *, cross_lingual: bool | float, learnt: L
     cross_lingual: what the best translation weighs, True for TRANSLATION; learnt: translations beside the dictionary's.
     """
     best = TRANSLATION if cross_lingual is True else float(cross_lingual)
-    translated = _translations(words, best, learnt) if best else [()] * len(words)
+    translated = _translations(words, best, learnt) if best >= LEAST_WEIGHT else [()] * len(words)
     keep_all = all(word.is_stop_word for word in words)
     return [
         WordGroup(word, tuple(found))

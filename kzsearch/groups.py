@@ -20,6 +20,7 @@ from .scoring import BM25F, DEFAULT, FieldScorer, Own, Scorer
 from .snapshot import Snapshot
 
 POSITIONS = 1 << 32  # documents and positions packed into one number
+FEW = 32  # alternatives that are read faster list by list than all at once
 BELOW = 1 - 1e-6  # of the least score of a document with the word itself
 
 
@@ -277,15 +278,20 @@ def evaluated(snapshot: Snapshot, clauses: Sequence[Word]) -> list[Scored]:
     first = clauses[0].groups[0]
     if not isinstance(first.scorer, BM25F):
         return [(each if isinstance(each, ByField) else ByField((each,))).evaluate(snapshot) for each in clauses]
-    batch = [clause for clause in clauses if len(clause.groups) > 1]
+    batch = [clause for clause in clauses if not _is_simple(clause)]
     of_batch: Iterator[Scored] = iter(())
     if batch:
         found = blend(snapshot, [clause.groups for clause in batch], first.fields, first.scorer)
         of_batch = _scored(snapshot, first.scorer, batch, found)
     return [
-        next(of_batch) if len(clause.groups) > 1 else _of_group(snapshot, clause.groups[0], first.scorer)
+        _of_group(snapshot, clause.groups[0], first.scorer) if _is_simple(clause) else next(of_batch)
         for clause in clauses
     ]
+
+
+def _is_simple(clause: Word) -> bool:
+    """Is it of one group, with few alternatives?"""
+    return len(clause.groups) == 1 and len(clause.groups[0].alternatives) <= FEW
 
 
 def _scored(snapshot: Snapshot, scorer: BM25F, clauses: Sequence[Word], found: Blend) -> Iterator[Scored]:

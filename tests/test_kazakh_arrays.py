@@ -370,6 +370,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[set[str]], No
     ]
     caches += [
         cheapest.choices,
+        cheapest.as_typed,
         cheapest._views,
         cheapest._folded_views,
         cheapest._ways,

@@ -134,7 +134,12 @@ def test_kazakh_in_latin_letters() -> None:
         assert detect(text) == KAZAKH
     for text in ("The men and women of the government", "Deutsche Welle berichtet über Kasachstan", "Istanbul top 10"):
         assert detect(text) == NEITHER
-    assert word_languages("из qazaqstan microsoft google".split()) == [RUSSIAN, KAZAKH, NEITHER, NEITHER]
+    assert word_languages("из qazaqstan google".split()) == [RUSSIAN, NEITHER, NEITHER]
+    assert word_languages("из qazaqstan jaña google".split()) == [RUSSIAN, KAZAKH, KAZAKH, NEITHER]
+    assert (
+        detect("The war in Iraq and Qatar") == detect("FAQ: how to scan a QR code with IQ Option on Nasdaq") == NEITHER
+    )
+    assert detect("Je ne sais pas ce qu'il veut, mais il n'est pas là aujourd'hui.") == NEITHER
 
 
 def test_letters_decide() -> None:

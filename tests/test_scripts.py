@@ -102,7 +102,7 @@ def test_proper_words_come_first() -> None:
             others = [lemma for lemma in restored(folded.skeleton(word)) if lemma != own and not word.startswith(lemma)]
             if others and russian.is_known(word) == (lang == "ru"):
                 doubtful.append((word, others[0]))
-        assert len(doubtful) > 20
+        assert len(doubtful) >= 15
         for word, other in doubtful[:300]:
             index = kzsearch.open()
             index.add([{"id": "other", "text": f"{other} {around[0]}"}, {"id": "own", "text": f"{word} {own_words}"}])

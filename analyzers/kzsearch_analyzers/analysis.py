@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from . import kazakh, russian
 from .kazakh import latin
+from .kazakh.cheapest import as_typed
+from .kazakh.stems import RESTORED
 from .kazakh.stop_words import stop_words
 from .language import KAZAKH, RUSSIAN, certain, word_languages
 from .normalizer import fold
@@ -85,11 +87,22 @@ def lemmas_of(words: Sequence[tuple[str, str, str]]) -> list[str]:
 def kazakh_lemmas(forms: Sequence[str]) -> list[str]:
     """The lemmas of Kazakh words in any letters.
 
-    >>> kazakh_lemmas(["мектептер", "mektepter"])
-    ['мектеп', 'мектеп']
+    >>> kazakh_lemmas(["мектептер", "mektepter", "катер"])
+    ['мектеп', 'мектеп', 'катер']
     """
-    found = kazakh.lemmatize_many(forms)
-    return [latin.lemmatize(form) if latin.is_latin(form) else lemma for form, lemma in zip(forms, found, strict=True)]
+    found = kazakh.readings_many(forms)
+    return [
+        _of_kazakh(form) if is_restored or latin.is_latin(form) else lemma
+        for form, lemma, is_restored in zip(forms, found.lemmas, found.restored.tolist(), strict=True)
+    ]
+
+
+def _of_kazakh(form: str) -> str:
+    """The lemma of a Kazakh word; who writes a word of the Russian dictionary means it, not one with other letters."""
+    if latin.is_latin(form):
+        return latin.lemmatize(form)
+    found = kazakh.best(form)
+    return as_typed(form.lower())[0].lemma if found.source == RESTORED and russian.is_known(form) else found.lemma
 
 
 _met: dict[tuple[str, str, str], str] = {}
@@ -104,7 +117,7 @@ def _lemmatizer(kind: str, lang: str) -> Callable[[str], str]:
 
 
 _AS_THEY_ARE = frozenset({NUMBER, COMPOUND, EMAIL, URL, MENTION})
-_LEMMATIZERS = {KAZAKH: latin.lemmatize, RUSSIAN: russian.lemmatize}
+_LEMMATIZERS = {KAZAKH: _of_kazakh, RUSSIAN: russian.lemmatize}
 
 
 def source(form: str, kind: str, lang: str) -> str:
@@ -113,7 +126,8 @@ def source(form: str, kind: str, lang: str) -> str:
         return kind
     word = form.removeprefix("#")
     if lang == KAZAKH:
-        return (latin.best(word) if latin.is_latin(word) else kazakh.best(word)).source
+        found = latin.best(word) if latin.is_latin(word) else kazakh.best(word)
+        return as_typed(word.lower())[0].source if found.source == RESTORED and russian.is_known(word) else found.source
     return russian.analyses(word)[0].source
 
 

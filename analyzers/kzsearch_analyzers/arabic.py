@@ -26,6 +26,7 @@ _OTHERS = {
     "ة": "е",
 }
 _LETTERS = frozenset((*_CONSONANTS, *_VOWELS, *_OTHERS, *_HAMZA))
+LONGEST = 40  # letters of a word
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 
 
@@ -35,7 +36,7 @@ def is_arabic(word: str) -> bool:
     >>> is_arabic("مەكتەپ"), is_arabic("مكتب"), is_arabic("школа")
     (True, True, False)
     """
-    return _ARABIC.search(word) is not None and _LETTERS.issuperset(word)
+    return len(word) <= LONGEST and _ARABIC.search(word) is not None and _LETTERS.issuperset(word)
 
 
 def to_cyrillic(word: str) -> str:

@@ -148,7 +148,8 @@ class BatchAnalyzer:
         readings = self._memory.readings.take(ids.take(rows))
         unread = np.flatnonzero(readings == kazakh.UNREAD)
         words = forms.only(rows)
-        readings[unread] = kazakh.read(words.only(unread), np.ones(len(unread), bool))
+        left = words.only(unread)
+        readings[unread] = kazakh.read(left, np.ones(len(unread), bool), ~russian.are_known(left))
         return rows, Lemmas.made(words, kazakh.edits_of(words, readings), kazakh.puts())
 
     def _russian(self, forms: CyrillicWords, ids: Ids, rows: Ints) -> tuple[Ints, Lemmas]:

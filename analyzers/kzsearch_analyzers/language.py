@@ -33,7 +33,9 @@ LOAN_FORM = 10  # a word of the Russian dictionary with Kazakh suffixes: коа�
 RESTORED_FORM = 10  # such a form typed without Kazakh letters, not in the Russian dictionary: денсаулык
 LATIN_FORM = 30  # in Latin letters, a Kazakh form: mektepterde
 SHORT_LATIN_FORM = 10  # the same of few letters, as many an English word is: men, on
-MARKED_LATIN_FORM = 80  # the same with what English lacks: jaña, qala
+QAZAQ_FORM = 40  # the same with a q that English lacks: qala; names of other languages have it too
+MARKED_LATIN_FORM = 50  # the same with marks: jaña
+FOREIGN_WORD = -40  # of the grammar of another language in Latin letters
 LATIN_WORD = -20  # in Latin letters, no Kazakh form
 RUSSIAN_FORM = -25  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
 FORM_OF_BOTH = 0  # болды, саны: a Kazakh form that happens to be spelt like a Russian one
@@ -43,7 +45,8 @@ UNTOLD = 0
 _WINDOW = 8  # words on either side that speak for a word; a power of two
 _PARTS = 4  # a word's own evidence counts for as many times a neighbour's
 _MOST = 30  # tenths of a nat of one neighbour that count
-_LATIN = 150  # of a word in Latin letters and the others around it: beyond that they are Kazakh
+_LATIN = 100  # of a word in Latin letters, twice, and the others around it: beyond that it is Kazakh
+_LATIN_PARTS = 2
 _CERTAIN = 10  # tenths of a nat below which a lone word may be either
 
 _SHORT = 5  # letters
@@ -85,9 +88,9 @@ def latin_evidence(forms: Sequence[str]) -> NDArray[np.int16]:
     """
     found = np.zeros(len(forms), np.int16)
     words = [i for i, form in enumerate(forms) if len(form) > 1 and latin.is_latin(form)]
-    maybe = (i for i in words if not latin.is_foreign(forms[i]))
+    maybe = (i for i in words if not latin.is_foreign(forms[i]) and forms[i] not in latin.FOREIGN_WORDS)
     spelt = [(i, skeleton) for i in maybe for skeleton in latin.skeletons(forms[i])]
-    found[words] = LATIN_WORD
+    found[words] = [FOREIGN_WORD if forms[i] in latin.FOREIGN_WORDS else LATIN_WORD for i in words]
     is_read = have_readings([skeleton for _, skeleton in spelt])
     for i in {i for (i, _), known in zip(spelt, is_read.tolist(), strict=True) if known}:
         found[i] = _of_latin_form(forms[i])
@@ -96,7 +99,7 @@ def latin_evidence(forms: Sequence[str]) -> NDArray[np.int16]:
 
 def _of_latin_form(form: str) -> int:
     if latin.is_marked(form):
-        return MARKED_LATIN_FORM
+        return QAZAQ_FORM if form.isascii() and "'" not in form else MARKED_LATIN_FORM
     return SHORT_LATIN_FORM if len(form) < _SHORT else LATIN_FORM
 
 
@@ -147,13 +150,13 @@ def languages_of(
     found = (_totals(of_cyrillic, starts) > 0) & is_cyrillic
     of_latin = evidence - of_cyrillic
     if of_latin.max(initial=0) > 0:
-        found |= (_totals(of_latin, starts) > _LATIN) & ~is_cyrillic
+        found |= (_totals(of_latin, starts, _LATIN_PARTS) > _LATIN) & ~is_cyrillic
     return found.view(np.int8)
 
 
-def _totals(evidence: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int16]:
+def _totals(evidence: NDArray[np.int16], starts: NDArray[np.int64], parts: int = _PARTS) -> NDArray[np.int16]:
     total = _around(np.clip(evidence, -_MOST, _MOST), starts)
-    total += _PARTS * evidence
+    total += parts * evidence
     return total
 
 
@@ -186,16 +189,17 @@ def word_languages(forms: Sequence[str]) -> list[str]:
     own = [evidence(form) for form in forms]
     in_cyrillic = [is_cyrillic(form) for form in forms]
     totals = _totals_of([e if cyrillic else 0 for e, cyrillic in zip(own, in_cyrillic, strict=True)])
-    latin = _totals_of([0 if cyrillic else e for e, cyrillic in zip(own, in_cyrillic, strict=True)])
+    of_others = [0 if cyrillic else e for e, cyrillic in zip(own, in_cyrillic, strict=True)]
+    latin = _totals_of(of_others, _LATIN_PARTS)
     return [
         (KAZAKH if total > 0 else RUSSIAN) if cyrillic else KAZAKH if of_latin > _LATIN else NEITHER
         for cyrillic, total, of_latin in zip(in_cyrillic, totals, latin, strict=True)
     ]
 
 
-def _totals_of(own: Sequence[int]) -> list[int]:
+def _totals_of(own: Sequence[int], parts: int = _PARTS) -> list[int]:
     sums = list(accumulate((max(-_MOST, min(_MOST, e)) for e in own), initial=0))
-    return [_PARTS * e + sums[min(len(own), i + _WINDOW + 1)] - sums[max(0, i - _WINDOW)] for i, e in enumerate(own)]
+    return [parts * e + sums[min(len(own), i + _WINDOW + 1)] - sums[max(0, i - _WINDOW)] for i, e in enumerate(own)]
 
 
 def certain(forms: Sequence[str]) -> list[bool]:

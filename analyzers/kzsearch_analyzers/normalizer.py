@@ -26,7 +26,7 @@ _ORDINARY = re.compile(rf"(?!{_ROMAN.pattern}$)[\u0400-\u0481\u048a-\u04ff]+|[A-
 # soft hyphen, zero-width characters, byte order mark, stress marks
 IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300\u0301"
 _DELETE = str.maketrans(dict.fromkeys(IGNORABLE))
-APOSTROPHES = "'\u2019\u2018\u02bc\u02b9`\u00b4"
+APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u02b9`\u00b4"
 HYPHENS = "-\u2010\u2011\u2013"
 _UNIFY = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-")})
 
@@ -49,7 +49,7 @@ def normalize(word: str) -> str:
 
 def _normalized(word: str) -> str:
     """The same for any word, at ten times the time."""
-    composed = unicodedata.normalize("NFKC", word.translate(_DELETE)).translate(_DELETE)
+    composed = unicodedata.normalize("NFKC", word.translate(_DELETE).translate(_UNIFY)).translate(_DELETE)
     if is_arabic(composed):
         return to_cyrillic(composed)
     return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())

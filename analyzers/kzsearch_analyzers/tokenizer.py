@@ -36,7 +36,7 @@ class Token:
 
 
 _SKIP = f"[{IGNORABLE}]"
-_LETTER = r"(?![\u02bc\u02b9])\p{L}\p{M}*" + _SKIP + "*"  # the two modifier apostrophes count as letters
+_LETTER = r"(?![\u02bc\u02bb\u02b9])\p{L}\p{M}*" + _SKIP + "*"  # the two modifier apostrophes count as letters
 _CORE = rf"(?:(?:{_LETTER}|\p{{Nd}}{_SKIP}*)+(?:[{APOSTROPHES}](?={_LETTER})(?:{_LETTER})+)*)"
 _IN_URL = r"""[^\s<>"'«»\p{Cs}\p{Cc}]"""
 _GROUP_SPACE = r"[\u0020\u00a0\u202f\u2009]"  # 1 000 000

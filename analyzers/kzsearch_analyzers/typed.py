@@ -56,8 +56,8 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     word = form.removeprefix("#")
     if latin.is_latin(word):
         return _in_latin(word, lang)
-    may_be_russian = lang == RUSSIAN or (lang != KAZAKH and russian.is_known(word))
-    if not may_be_russian and kazakh.best(word).source == RESTORED:
+    is_plain = not russian.is_known(word) or (lang == KAZAKH and is_folded)
+    if lang != RUSSIAN and is_plain and kazakh.best(word).source == RESTORED:
         spelt = next(iter(restored(skeleton(word)).values()))
         return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *_folded_lemmas(word)))
     lemmas = candidates(form, kind, lang)

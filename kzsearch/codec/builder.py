@@ -169,7 +169,19 @@ class SegmentBuilder:
 def _repeated(titles: Sequence[str], texts: Sequence[str]) -> list[int]:
     """How many characters of each text its title repeats; a title may be a first sentence that was cut short."""
     openings = (title.rstrip("…") for title in titles)
-    return [len(opening) if text.startswith(opening) else 0 for opening, text in zip(openings, texts, strict=True)]
+    return [
+        _end_of_words(text, len(opening)) if text.startswith(opening) else 0
+        for opening, text in zip(openings, texts, strict=True)
+    ]
+
+
+def _end_of_words(text: str, end: int) -> int:
+    """Where the last word ends that ends there or before.
+
+    >>> _end_of_words("Авто сатылды", 4), _end_of_words("Жаңа автомобиль", 9)
+    (4, 5)
+    """
+    return end if end == len(text) or text[end].isspace() else text.rfind(" ", 0, end) + 1
 
 
 def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:

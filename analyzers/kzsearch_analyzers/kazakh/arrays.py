@@ -94,9 +94,12 @@ def lemmas() -> CyrillicWords:
     return CyrillicWords(codes, starts, ends - starts).only(np.flatnonzero(tables().is_lemma))
 
 
-def read(words: CyrillicWords, may_be_guessed: NDArray[np.bool_]) -> Ints:
+def read(
+    words: CyrillicWords, may_be_guessed: NDArray[np.bool_], may_be_restored: NDArray[np.bool_] | None = None
+) -> Ints:
     """The best reading of each word as a number, for `are_listed`, `are_suffixed` and `edits_of`; UNREAD for those that
-    have no stem of the lexicon and may not be guessed. int64, shape (words,).
+    have no stem of the lexicon and may not be guessed. may_be_restored: those that may have been meant otherwise, None
+    for all. int64, shape (words,).
 
     >>> words = CyrillicWords.of(["мектептер", "законами"])
     >>> found = read(words, np.array([True, False]))
@@ -106,7 +109,9 @@ def read(words: CyrillicWords, may_be_guessed: NDArray[np.bool_]) -> Ints:
     _load()
     found = [np.zeros(0, np.int64)]
     for number, block in enumerate(words.blocks(BATCH)):
-        found.append(_best(Batch.of_letters(block), may_be_guessed[number * BATCH : (number + 1) * BATCH]))
+        part = slice(number * BATCH, (number + 1) * BATCH)
+        restored = None if may_be_restored is None else may_be_restored[part]
+        found.append(_best(Batch.of_letters(block), may_be_guessed[part], restored))
     return np.concatenate(found)
 
 
@@ -185,7 +190,9 @@ def _batches(forms: Sequence[str]) -> Iterator[tuple[Batch, Sequence[str]]]:
     return (Batch.of(forms[start : start + BATCH]) for start in range(0, len(forms), BATCH))
 
 
-def _best(batch: Batch, may_be_guessed: NDArray[np.bool_] | None = None) -> Ints:
+def _best(
+    batch: Batch, may_be_guessed: NDArray[np.bool_] | None = None, may_be_restored: NDArray[np.bool_] | None = None
+) -> Ints:
     """The rank of the best reading of each word: _NO_READING where there is none, UNREAD where no stem of the lexicon
     stands and it may not be guessed; None: all may."""
     cuts = Cuts.of(batch)
@@ -195,13 +202,14 @@ def _best(batch: Batch, may_be_guessed: NDArray[np.bool_] | None = None) -> Ints
         best[(best == _NO_READING) & ~may_be_guessed] = UNREAD
         cuts = cuts.only(np.flatnonzero(best.take(cuts.word) >= 0))
     np.minimum.at(best, *guessed(batch, cuts, best))
-    _restore(batch, best)
+    _restore(batch, best, may_be_restored)
     return best
 
 
-def _restore(batch: Batch, best: Ints) -> None:
-    """Where the best reading is guessed: the best one by the skeleton, if that is cheaper by far."""
-    asking = np.flatnonzero((best != UNREAD) & (best != _NO_READING) & (stem_of(best) >= len(lexicon().lemmas)))
+def _restore(batch: Batch, best: Ints, may_be_restored: NDArray[np.bool_] | None) -> None:
+    """Where the best reading is guessed: the best one by the skeleton, if that is cheaper by far; None: all may be."""
+    is_guess = (best != UNREAD) & (best != _NO_READING) & (stem_of(best) >= len(lexicon().lemmas))
+    asking = np.flatnonzero(is_guess if may_be_restored is None else is_guess & may_be_restored)
     margin: Ints = np.where(_letters_among(batch, asking, _is_kazakh()) > 0, LETTERED_MARGIN, MARGIN)
     most = np.right_shift(best.take(asking), COST) - margin
     long = batch.ends.take(asking) - batch.starts.take(asking) >= SHORTEST

@@ -76,14 +76,24 @@ def choices(form: str) -> tuple[Choice, ...]:
     >>> [(choice.lemma, choice.pos, choice.source) for choice in choices("суы")]
     [('су', 'noun', 'lexicon'), ('суы', 'verb', 'lexicon')]
     """
+    found = as_typed(form)
+    return tuple(_restored(form, found[0].cost)) or found if found[0].order >= _GUESSED else found
+
+
+@lru_cache(maxsize=1 << 18)
+def as_typed(form: str) -> tuple[Choice, ...]:
+    """`choices` with no other letters than those of the form.
+
+    >>> as_typed("кол")[0].lemma, choices("кол")[0].lemma
+    ('кол', 'қол')
+    """
     if not 0 < len(form) <= LONGEST_WORD:
         return (Choice(True, 0, 0, _GUESSED, form, "noun", GUESS),)
     letters = [EDGE, EDGE, *map(code, form)]
     cuts = list(_cuts(letters))
     listed = _once(_listed(form, cuts))
     guessed = list(_guessed(form, letters, cuts, listed))
-    found = _once(listed + guessed) if guessed else listed
-    return tuple(_restored(form, found[0].cost) or found) if found[0].order >= _GUESSED else tuple(found)
+    return tuple(_once(listed + guessed) if guessed else listed)
 
 
 def _restored(form: str, most: int) -> list[Choice]:

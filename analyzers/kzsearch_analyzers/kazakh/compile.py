@@ -12,12 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import weights
 from .automaton import automaton
-from .folded import skeleton
+from .folded import AS_TYPED, skeleton
+from .grammar import Shape
 from .letters import LETTERS, SEPARATOR, codes
 from .lexicon import POS, Entry, words
 from .prices import guess_prices, prices
+from .sounds import final_class
 from .spellings import all_stems
 from .stems import BASES, BUILT, CLOSED, GUESSES, LEXICON, Stem, line_of
+from .suffixes import ALONE
 from .tables import IMPOSSIBLE, NAME, Tables, save
 from .trigrams import letter_costs
 
@@ -34,8 +37,7 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
     machine = automaton()
     spelt = all_stems(words)
     stems = list(chain.from_iterable(spelt.values()))
-    known = {name: entries for name, entries in abbreviations().items() if name not in spelt}
-    abbreviated = {name: (all_stems(known)[name][0]._replace(cost=ABBREVIATED),) for name in known}
+    abbreviated = {name: (_abbreviation(name),) for name in abbreviations() if _is_told(name) and name not in spelt}
     stems += chain.from_iterable(abbreviated.values())  # no spelling leads to them, but a skeleton
     shapes = _numbered(stem.shape for stem in stems)
     lemmas = _numbered(stem.lemma for stem in stems)
@@ -73,6 +75,15 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         folded_stem_counts=_narrow(list(map(len, by_skeleton.values())), np.uint8),
         folded_stems=_narrow(list(chain.from_iterable(by_skeleton.values())), np.uint16),
     )
+
+
+def _is_told(name: str) -> bool:
+    return len(name) > 2 and AS_TYPED.isdisjoint(name)
+
+
+def _abbreviation(name: str) -> Stem:
+    """As it stands alone: with suffixes it would be taken for too many other words."""
+    return Stem(name, "noun", Shape(ALONE, final_class(name), None, None), ABBREVIATED, LEXICON)
 
 
 @cache

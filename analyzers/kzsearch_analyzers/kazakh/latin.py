@@ -11,7 +11,7 @@ from itertools import islice, product
 
 from .cheapest import LIKELY_CENTINATS, Choice, choices, choices_of_skeleton
 from .morphology import restored
-from .stems import CLOSED, LEXICON
+from .stems import CLOSED, LEXICON, abbreviations
 
 VOWELS = frozenset("aeiouyäöüūáóúýıəïаәеиіоөуұүыэюя")
 _SAME = dict(zip("abdefgjklmnopqrstvz", "абдефгжклмнопқрствз", strict=True))
@@ -72,6 +72,15 @@ _LOST_MARK = 300
 LETTERS = frozenset("".join(_SKELETONS))
 LONGEST = 40  # letters
 _ROMAN = frozenset("xvi")
+# Words of grammar of the languages that stand beside Kazakh in Latin letters: English and Turkish
+FOREIGN_WORDS = frozenset(
+    """
+    a an and are as at be but by can for from has have he his how if in into is it its not of on or our that the their
+    there they this to was we were what when which who will with you your
+    ve ile için olarak olan çok gibi daha ama değil ise kadar sonra göre
+    """.split()
+)
+_APOSTROPHE = re.compile("(?<=[aginoscyu])'")
 _QAZAQ = re.compile("q(?!u)")
 _FOREIGN = re.compile("c(?!h)|x")
 
@@ -90,7 +99,7 @@ def is_latin(form: str) -> bool:
     >>> is_latin("mektep"), is_latin("мектеп"), is_latin("covid19"), is_latin("xxi")
     (True, False, False, False)
     """
-    is_word = 0 < len(form) <= LONGEST and form[0] != "'" and LETTERS.issuperset(form.replace("'", ""))
+    is_word = 0 < len(form) <= LONGEST and LETTERS.issuperset(_APOSTROPHE.sub("", form))
     return is_word and not _ROMAN.issuperset(form)
 
 
@@ -100,7 +109,7 @@ def is_marked(form: str) -> bool:
     >>> is_marked("jaña"), is_marked("qala"), is_marked("queen")
     (True, True, False)
     """
-    return not form.isascii() or "'" in form or _QAZAQ.search(form) is not None
+    return not form.isascii() or "'" in form or (len(form) > 3 and _QAZAQ.search(form) is not None)
 
 
 def is_foreign(form: str) -> bool:
@@ -166,7 +175,8 @@ def readings(form: str) -> tuple[Choice, ...]:
     for skeleton, dearer in _priced_skeletons(form):
         for choice in choices_of_skeleton(skeleton):
             _keep(best, choice._replace(cost=choice.cost + dearer))
-    found = sorted(best.values(), key=lambda choice: choice.cost)
+    told = (choice for choice in best.values() if is_marked(form) or choice.lemma not in abbreviations())
+    found = sorted(told, key=lambda choice: choice.cost)
     return tuple(choice for choice in found if choice.cost <= found[0].cost + LIKELY_CENTINATS)
 
 
