@@ -4,6 +4,7 @@ analysis that people call, however many runs, segments, deletions and merges the
 import io
 import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -274,6 +275,9 @@ def reference(documents: Sequence[Record]) -> dict[str, Any]:
         spoken = []
         opening = record.title.rstrip("…")
         repeated = len(opening) if record.text.startswith(opening) else 0
+        run = next((run for run in re.finditer(r"\S+", record.text) if run.start() < repeated < run.end()), None)
+        if run and any(c.isalnum() or c == "_" for c in record.text[repeated : run.end()]):
+            repeated = run.start()  # the title ends within a word of the text
         for field, value, start in (("title", record.title, 0), ("text", record.text, repeated)):
             tokens = analyze(value)
             spoken += [token.lang for token in tokens]

@@ -5,6 +5,7 @@ texts --(a thread of their own)--> compressed blocks in the file
 at the end: the runs' postings list by list, dictionaries, columns
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -175,13 +176,16 @@ def _repeated(titles: Sequence[str], texts: Sequence[str]) -> list[int]:
     ]
 
 
+_GOES_ON = re.compile(r"[^\w\s]*\w")  # the same word, -19 of COVID-19 too
+
+
 def _end_of_words(text: str, end: int) -> int:
     """Where the last word ends that ends there or before.
 
     >>> _end_of_words("Авто сатылды", 4), _end_of_words("Жаңа автомобиль", 9)
     (4, 5)
     """
-    return end if end == len(text) or text[end].isspace() else text.rfind(" ", 0, end) + 1
+    return text.rfind(" ", 0, end) + 1 if _GOES_ON.match(text, end) else end
 
 
 def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
