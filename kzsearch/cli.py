@@ -309,9 +309,9 @@ def _stdin_text() -> str:
 
 
 def _candidates(token: Any) -> tuple[str, ...]:
-    from kzsearch_analyzers.analysis import candidates
+    from kzsearch_analyzers.typed import meant
 
-    return candidates(token.form, token.kind, token.lang)
+    return meant(token.form, token.kind, token.lang).lemmas
 
 
 def _row(token: dict[str, Any]) -> tuple[str, ...]:

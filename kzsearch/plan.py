@@ -127,28 +127,30 @@ def _words(clauses: Iterable[Clause]) -> Iterator[Clause]:
 
 def scored_words(snapshot: Snapshot, clause: Clause) -> Iterator[tuple[Word, Scored]]:
     """The words and phrases that documents are ranked by, and what they come to."""
-    if isinstance(clause, Evaluated):
-        if isinstance(clause.clause, Word):
-            yield clause.clause, clause.scored
-    elif isinstance(clause, Word):
-        yield clause, clause.evaluate(snapshot)
-    elif isinstance(clause, Sum | Conditions):
-        for child in clause.children if isinstance(clause, Sum) else (*clause.must, *clause.should):
-            yield from scored_words(snapshot, child)
+    for leaf in _leaves(clause):
+        word = leaf.clause if isinstance(leaf, Evaluated) else leaf
+        if isinstance(word, Word):
+            yield word, leaf.evaluate(snapshot)
 
 
 def words_of(clause: Clause) -> Iterator[Word]:
-    """The words and phrases of a plan, but for what is excluded."""
-    if isinstance(clause, Evaluated):
-        clause = clause.clause
-    if isinstance(clause, Word):
-        yield clause
-    elif isinstance(clause, Sum | Conditions):
+    """The words and phrases of a plan, but for what is excluded; those of Whoosh's clauses too."""
+    for leaf in _leaves(clause):
+        word = leaf.clause if isinstance(leaf, Evaluated) else leaf
+        if isinstance(word, Word):
+            yield word
+        else:
+            for part in getattr(word, "parts", ()):
+                yield from words_of(part)
+
+
+def _leaves(clause: Clause) -> Iterator[Clause]:
+    """What is made of no other clauses that may or must match."""
+    if isinstance(clause, Sum | Conditions):
         for child in clause.children if isinstance(clause, Sum) else (*clause.must, *clause.should):
-            yield from words_of(child)
+            yield from _leaves(child)
     else:
-        for child in getattr(clause, "parts", ()):
-            yield from words_of(child)
+        yield clause
 
 
 def wanted(clause: Clause) -> Wanted:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from . import kazakh, russian
 from .kazakh import latin
-from .kazakh.cheapest import as_typed
+from .kazakh.cheapest import Choice, as_typed
 from .kazakh.stems import RESTORED
 from .kazakh.stop_words import stop_words
 from .language import KAZAKH, RUSSIAN, certain, word_languages
@@ -98,11 +98,16 @@ def kazakh_lemmas(forms: Sequence[str]) -> list[str]:
 
 
 def _of_kazakh(form: str) -> str:
-    """The lemma of a Kazakh word; who writes a word of the Russian dictionary means it, not one with other letters."""
+    return _reading(form).lemma
+
+
+def _reading(form: str) -> Choice:
+    """Of a Kazakh word in any letters; who writes a word of the Russian dictionary means it, not one with other
+    letters."""
     if latin.is_latin(form):
-        return latin.lemmatize(form)
+        return latin.best(form)
     found = kazakh.best(form)
-    return as_typed(form.lower())[0].lemma if found.source == RESTORED and russian.is_known(form) else found.lemma
+    return as_typed(form.lower())[0] if found.source == RESTORED and russian.is_known(form) else found
 
 
 _met: dict[tuple[str, str, str], str] = {}
@@ -125,14 +130,12 @@ def source(form: str, kind: str, lang: str) -> str:
     if kind in _AS_THEY_ARE or not lang:
         return kind
     word = form.removeprefix("#")
-    if lang == KAZAKH:
-        found = latin.best(word) if latin.is_latin(word) else kazakh.best(word)
-        return as_typed(word.lower())[0].source if found.source == RESTORED and russian.is_known(word) else found.source
-    return russian.analyses(word)[0].source
+    return _reading(word).source if lang == KAZAKH else russian.analyses(word)[0].source
 
 
 def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
-    """The plausible lemmas of a query word, best first; in both languages where `lang` is ''.
+    """The plausible lemmas of a word as it is spelt, best first; in both languages where `lang` is ''. typed.meant asks
+    what else was meant.
 
     >>> "бас" in candidates("басы", "word", "kk")
     True
@@ -140,9 +143,6 @@ def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
     if kind in _AS_THEY_ARE:
         return (form,)
     word = form.removeprefix("#")
-    if latin.is_latin(word):
-        readings = latin.candidates(word)
-        return tuple(dict.fromkeys((word, *readings))) if lang != KAZAKH else readings or (latin.lemmatize(word),)
     found = () if lang == KAZAKH else russian.candidates(word)
     found += () if lang == RUSSIAN else kazakh.candidates(word)
     return tuple(dict.fromkeys(map(form_term, found)))
