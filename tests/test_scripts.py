@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import analyze, arabic, detect, kazakh, russian
 from kzsearch_analyzers.kazakh import folded, latin, lexicon
+from kzsearch_analyzers.kazakh.cheapest import choices_of_skeleton
+from kzsearch_analyzers.kazakh.latin_many import lemmas_many, readings_by_skeletons
 from kzsearch_analyzers.kazakh.morphology import restored
+from kzsearch_analyzers.kazakh.stems import abbreviations
 from kzsearch_analyzers.kazakh.weights import lemma_cost
 from kzsearch_analyzers.typed import are_folded, meant
 
@@ -122,6 +125,19 @@ def test_english_words_are_left_alone() -> None:
     assert meant("men", "word", "").lemmas[0] == "men"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Import the iterator and start the server: status, format, order, sorting, sender, generator, parallel, radius",
+        "Ils sont venus dans une petite ville du sud et n'y ont pas trouvé le plaisir qu'il cherchait",
+        "Der Präsident ist mit dem Minister in die Stadt gefahren und hat eine Rede gehalten",
+    ],
+)
+def test_texts_in_other_languages_are_left_alone(text: str) -> None:
+    assert {t.lang for t in analyze(text)} == {""}
+    assert {t.lang for t in analyze(f"Қазақша мәтін мынадай: {text}")[3:]} == {""}
+
+
 # -- properties
 
 
@@ -137,6 +153,25 @@ def test_any_string_is_read_without_errors(word: str) -> None:
     assert all(each.lemmas and each.form for each in found)
 
 
+ENDINGS = ("", "lar", "ler", "dıñ", "nin", "ğa", "ge", "ymyz", "iniz", "tan", "'n", "s'", "q", "sh")
+LATIN = st.one_of(
+    st.text(alphabet=sorted(latin.LETTERS) + ["'"], min_size=1, max_size=12),
+    st.tuples(
+        st.sampled_from(frequent(2000)), st.sampled_from(sorted(set(ALPHABETS) - {"Arabic"})), st.sampled_from(ENDINGS)
+    ).map(lambda row: ALPHABETS[row[1]](row[0]) + row[2]),
+).filter(latin.is_latin)
+
+
+@given(st.lists(LATIN, max_size=20))
+@settings(deadline=None)
+def test_many_words_in_latin_letters_are_read_as_one_at_a_time(forms: list[str]) -> None:
+    assert lemmas_many(forms) == [latin.best(form).lemma for form in forms]
+    by_skeletons = readings_by_skeletons(forms)
+    for form, stem in zip(forms, by_skeletons.stem.tolist(), strict=True):
+        found = [choice for skeleton in latin.skeletons(form) for choice in choices_of_skeleton(skeleton)]
+        assert (stem >= 0) == any(latin.is_marked(form) or c.lemma not in abbreviations() for c in found)
+
+
 @given(st.sampled_from(frequent(2000)), st.sampled_from(sorted(set(ALPHABETS) - {"Arabic"})))
 @settings(deadline=None, max_examples=300)
 def test_skeletons_are_those_of_the_proper_word(word: str, alphabet: str) -> None:
@@ -145,4 +180,7 @@ def test_skeletons_are_those_of_the_proper_word(word: str, alphabet: str) -> Non
         assert folded.skeleton(spelt) == folded.skeleton(word)
     elif latin.is_latin(spelt) and not set("ъьщцё") & set(word):
         lost = "without marks" in alphabet
-        assert folded.skeleton(word) in {*latin.skeletons(spelt), *latin.skeletons(spelt, are_marks_lost=lost)}
+        assert folded.skeleton(word) in {
+            *latin.skeletons(spelt),
+            *(latin.skeletons_of_lost_marks(spelt) if lost else ()),
+        }

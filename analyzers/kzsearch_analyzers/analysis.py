@@ -10,6 +10,7 @@ from functools import lru_cache
 from . import kazakh, russian
 from .kazakh import latin
 from .kazakh.cheapest import Choice, as_typed
+from .kazakh.latin_many import lemmas_many as lemmas_in_latin
 from .kazakh.stems import RESTORED
 from .kazakh.stop_words import stop_words
 from .language import KAZAKH, RUSSIAN, certain, word_languages
@@ -90,11 +91,15 @@ def kazakh_lemmas(forms: Sequence[str]) -> list[str]:
     >>> kazakh_lemmas(["мектептер", "mektepter", "катер"])
     ['мектеп', 'мектеп', 'катер']
     """
-    found = kazakh.readings_many(forms)
-    return [
-        _of_kazakh(form) if is_restored or latin.is_latin(form) else lemma
-        for form, lemma, is_restored in zip(forms, found.lemmas, found.restored.tolist(), strict=True)
-    ]
+    is_latin = list(map(latin.is_latin, forms))
+    found = kazakh.readings_many([form for form, other in zip(forms, is_latin, strict=True) if not other])
+    in_latin = iter(lemmas_in_latin([form for form, other in zip(forms, is_latin, strict=True) if other]))
+    others = zip(found.lemmas, found.restored.tolist(), strict=True)
+    lemmas = []
+    for form, other in zip(forms, is_latin, strict=True):
+        lemma, is_restored = (next(in_latin), False) if other else next(others)
+        lemmas.append(_of_kazakh(form) if is_restored else lemma)
+    return lemmas
 
 
 def _of_kazakh(form: str) -> str:

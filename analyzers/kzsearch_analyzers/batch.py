@@ -129,8 +129,7 @@ class BatchAnalyzer:
         is_hashtag = kinds == _HASHTAG
         forms = CyrillicWords(codes, starts + is_hashtag, sizes - is_hashtag)
         is_plain = self._memory.is_plain.take(words.forms)
-        is_latin = words.kazakh & (self.evidence(words.forms) != 0)
-        is_inflected = _INFLECTED.take(kinds) & (self.is_cyrillic(words.forms) | is_latin)
+        is_inflected = _INFLECTED.take(kinds) & (self.is_cyrillic(words.forms) | words.kazakh)
         return Lemmas.joined(
             [
                 self._as_they_are(forms, np.flatnonzero(~is_inflected)),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from . import kazakh, russian
 from .kazakh import latin
-from .kazakh.arrays import have_readings
+from .kazakh.latin_many import readings_by_skeletons
 from .kazakh.lexicon import closed_classes
 from .kazakh.stop_words import stop_words
 from .tokenizer import spans
@@ -35,6 +35,7 @@ LATIN_FORM = 30  # in Latin letters, a Kazakh form: mektepterde
 SHORT_LATIN_FORM = 10  # the same of few letters, as many an English word is: men, on
 QAZAQ_FORM = 40  # the same with a q that English lacks: qala; names of other languages have it too
 MARKED_LATIN_FORM = 50  # the same with marks: jaña
+LATIN_LOAN = 0  # such a form that is a Russian word as it stands: English has most of these, as format
 FOREIGN_WORD = -40  # of the grammar of another language in Latin letters
 LATIN_WORD = -20  # in Latin letters, no Kazakh form
 RUSSIAN_FORM = -25  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
@@ -46,10 +47,8 @@ _WINDOW = 8  # words on either side that speak for a word; a power of two
 _PARTS = 4  # a word's own evidence counts for as many times a neighbour's
 _MOST = 30  # tenths of a nat of one neighbour that count
 _LATIN = 100  # of a word in Latin letters, twice, and the others around it: beyond that it is Kazakh
-_LATIN_PARTS = 2
+_PARTS_OF_LATIN = 2
 _CERTAIN = 10  # tenths of a nat below which a lone word may be either
-
-_SHORT = 5  # letters
 
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 RUSSIAN_LETTERS = frozenset("ёщъ")
@@ -83,24 +82,25 @@ def evidence(form: str) -> int:
 def latin_evidence(forms: Sequence[str]) -> NDArray[np.int16]:
     """The evidence of words without Cyrillic letters.
 
-    >>> latin_evidence(["mektepterde", "jaña", "government", "men", "2024"]).tolist()
-    [30, 50, -20, 10, 0]
+    >>> latin_evidence(["mektepterde", "jaña", "government", "jas", "format", "2024"]).tolist()
+    [30, 50, -20, 10, 0, 0]
     """
     found = np.zeros(len(forms), np.int16)
     words = [i for i, form in enumerate(forms) if len(form) > 1 and latin.is_latin(form)]
-    maybe = (i for i in words if not latin.is_foreign(forms[i]) and forms[i] not in latin.FOREIGN_WORDS)
-    spelt = [(i, skeleton) for i in maybe for skeleton in latin.skeletons(forms[i])]
     found[words] = [FOREIGN_WORD if forms[i] in latin.FOREIGN_WORDS else LATIN_WORD for i in words]
-    is_read = have_readings([skeleton for _, skeleton in spelt])
-    for i in {i for (i, _), known in zip(spelt, is_read.tolist(), strict=True) if known}:
-        found[i] = _of_latin_form(forms[i])
+    asked = [i for i in words if not latin.is_foreign(forms[i])]
+    by_skeletons = readings_by_skeletons([forms[i] for i in asked])
+    rows = np.flatnonzero(by_skeletons.stem >= 0)
+    is_loan = by_skeletons.is_bare[rows] & russian.is_known_many(by_skeletons.only(rows).lemmas())
+    for row, loan in zip(rows.tolist(), is_loan.tolist(), strict=True):
+        found[asked[row]] = LATIN_LOAN if loan else _of_latin_form(forms[asked[row]])
     return found
 
 
 def _of_latin_form(form: str) -> int:
     if latin.is_marked(form):
-        return QAZAQ_FORM if form.isascii() and "'" not in form else MARKED_LATIN_FORM
-    return SHORT_LATIN_FORM if len(form) < _SHORT else LATIN_FORM
+        return QAZAQ_FORM if latin.is_plain(form) else MARKED_LATIN_FORM
+    return SHORT_LATIN_FORM if latin.is_short(form) else LATIN_FORM
 
 
 def is_cyrillic(form: str) -> bool:
@@ -147,17 +147,32 @@ def languages_of(
     array([1, 1, 0, 0], dtype=int8)
     """
     of_cyrillic = evidence * is_cyrillic
-    found = (_totals(of_cyrillic, starts) > 0) & is_cyrillic
-    of_latin = evidence - of_cyrillic
-    if of_latin.max(initial=0) > 0:
-        found |= (_totals(of_latin, starts, _LATIN_PARTS) > _LATIN) & ~is_cyrillic
+    total = _around(np.clip(of_cyrillic, -_MOST, _MOST), starts)
+    of_cyrillic *= _PARTS
+    total += of_cyrillic
+    found: NDArray[np.bool_] = (total > 0) & is_cyrillic
+    found[_kazakh_in_latin(evidence, starts, is_cyrillic)] = True
     return found.view(np.int8)
 
 
-def _totals(evidence: NDArray[np.int16], starts: NDArray[np.int64], parts: int = _PARTS) -> NDArray[np.int16]:
-    total = _around(np.clip(evidence, -_MOST, _MOST), starts)
-    total += parts * evidence
-    return total
+def _kazakh_in_latin(
+    evidence: NDArray[np.int16], starts: NDArray[np.int64], is_cyrillic: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The places of Kazakh words without Cyrillic letters: few, so that only what is near such words is looked at."""
+    says_so = np.flatnonzero((evidence > 0) & ~is_cyrillic)
+    if not len(says_so):
+        return says_so
+    near = np.zeros(len(evidence), np.bool_)
+    around = says_so[:, None] + np.arange(-2 * _WINDOW, 2 * _WINDOW + 1)  # those beside them, and what these look at
+    near[np.clip(around, 0, len(evidence) - 1)] = True
+    places = np.flatnonzero(near & ~is_cyrillic)
+    own = evidence.take(places)
+    sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.clip(own, -_MOST, _MOST), dtype=np.int64)))
+    text = starts.searchsorted(places, side="right")
+    first = places.searchsorted(np.maximum(places - _WINDOW, starts.take(text - 1)))
+    end = places.searchsorted(np.minimum(places + _WINDOW + 1, np.append(starts, len(evidence)).take(text)))
+    found: NDArray[np.int64] = places[_PARTS_OF_LATIN * own + sums.take(end) - sums.take(first) > _LATIN]
+    return found
 
 
 def _around(counted: NDArray[np.int16], starts: NDArray[np.int64]) -> NDArray[np.int16]:
@@ -190,7 +205,7 @@ def word_languages(forms: Sequence[str]) -> list[str]:
     in_cyrillic = [is_cyrillic(form) for form in forms]
     totals = _totals_of([e if cyrillic else 0 for e, cyrillic in zip(own, in_cyrillic, strict=True)])
     of_others = [0 if cyrillic else e for e, cyrillic in zip(own, in_cyrillic, strict=True)]
-    latin = _totals_of(of_others, _LATIN_PARTS)
+    latin = _totals_of(of_others, _PARTS_OF_LATIN)
     return [
         (KAZAKH if total > 0 else RUSSIAN) if cyrillic else KAZAKH if of_latin > _LATIN else NEITHER
         for cyrillic, total, of_latin in zip(in_cyrillic, totals, latin, strict=True)

@@ -16,7 +16,7 @@ from .kazakh.cheapest import choices_of_skeleton
 from .kazakh.folded import skeleton
 from .kazakh.morphology import restored
 from .kazakh.stems import CLOSED, LEXICON, RESTORED
-from .language import KAZAKH, KAZAKH_LETTERS, LATIN_FORM, RUSSIAN, evidence, is_cyrillic
+from .language import KAZAKH, KAZAKH_LETTERS, RUSSIAN, evidence, is_cyrillic
 from .tokenizer import HASHTAG, WORD
 
 
@@ -82,7 +82,7 @@ def _in_latin(word: str, lang: str) -> Meant:
     if not lemmas:
         spelt = latin.cyrillic(word) if lang == KAZAKH else word
         return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), word) if spelt != word else (word,))
-    if lang != KAZAKH and evidence(word) < LATIN_FORM:  # men, top: rather what it looks like
+    if lang != KAZAKH and (latin.is_short(word) or evidence(word) < 0):  # men, top: rather what it looks like
         return _merged(word, (word, *lemmas))
     spelt = latin.proper(word)
     return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *lemmas, word))

@@ -17,9 +17,10 @@ from kzsearch_analyzers.codepage import Characters
 from kzsearch_analyzers.cyrillic_words import AFTER, CyrillicWords, Edits, Puts
 
 from .batch import COST, FOLDED, Batch, Cuts, Ints, arcs, length_of, stem_of
-from .folded import AS_TYPED, KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, SHORTEST, skeletons
+from .cheapest import LIKELY_CENTINATS
+from .folded import AS_TYPED, KAZAKH_LETTERS, LETTERED_MARGIN, MARGIN, SHORTEST, skeleton
 from .guessed import guessed, letter_tables, ways
-from .letters import CODES, EDGE, LETTERS, SEPARATOR, text
+from .letters import CODES, EDGE, LETTERS, OTHER, SYMBOLS, code
 from .listed import CLOSED_FIRST, lexicon, listed, look_up
 from .stems import GUESSES, abbreviations
 from .tables import tables
@@ -28,6 +29,7 @@ BATCH = 1 << 14  # words: their arrays stay in the processor's caches
 _loading = threading.Lock()
 _NO_READING = np.iinfo(np.int64).max
 _AS_SPELT = [i for i, guess in enumerate(GUESSES) if not guess.ends and not guess.becomes]
+_ONE_OF_KAZAKH = 1 << 32
 UNREAD = -1  # less than the rank of any guess
 
 
@@ -52,16 +54,45 @@ def lemmatize_many(forms: Sequence[str]) -> list[str]:
     return lemmas
 
 
-def have_readings(skeletons: Sequence[str]) -> NDArray[np.bool_]:
-    """Which skeletons (folded.py) the lexicon can read; none is empty or has line breaks."""
+class ByLexicon(NamedTuple):
+    """The likely readings of spellings by the lexicon: the place of the spelling, what the reading costs in hundredths
+    of a nat, the number of the stem, whether that is all."""
+
+    word: Ints
+    cost: Ints
+    stem: Ints
+    is_bare: NDArray[np.bool_]
+
+
+def by_lexicon(spellings: Sequence[str], *, folded: bool = False) -> ByLexicon:
+    """Those of words in lower case; folded: of skeletons (folded.py). None is empty or has line breaks."""
     _load()
-    found = [np.zeros(0, np.bool_)]
-    for start in range(0, len(skeletons), BATCH):
-        batch, words = Batch.of(skeletons[start : start + BATCH])
-        is_read = np.zeros(len(words), np.bool_)
-        is_read[listed(batch, Cuts.of(batch, folded=True), folded=True)[0]] = True
-        found.append(is_read)
-    return np.concatenate(found)
+    none = np.zeros(0, np.int64)
+    found = [ByLexicon(none, none, none, np.zeros(0, np.bool_))]
+    for start in range(0, len(spellings), BATCH):
+        batch, _ = Batch.of(spellings[start : start + BATCH])
+        word, rank = listed(batch, Cuts.of(batch, folded=folded), folded=folded)
+        best = np.full(len(batch.starts), _NO_READING)
+        np.minimum.at(best, word, rank)
+        cost = _cost(rank)
+        on = np.flatnonzero(cost <= _cost(best).take(word) + LIKELY_CENTINATS)
+        word, rank, cost = word.take(on), rank.take(on), cost.take(on)
+        is_bare = length_of(rank) == (batch.ends - batch.starts).take(word)
+        found.append(ByLexicon(word + start, cost, stem_of(rank) & (FOLDED - 1), is_bare))
+    return ByLexicon(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def _cost(rank: Ints) -> Ints:
+    return (rank + (rank < 0) * np.int64(CLOSED_FIRST)) >> COST
+
+
+def cheapest_many(forms: Sequence[str]) -> tuple[list[str], Ints]:
+    """The lemma of each form that has no reading by the closed classes, and what it costs."""
+    found: list[tuple[Ints, list[str]]] = [(np.zeros(0, np.int64), [])]
+    for batch, words in _batches(forms):
+        best = _best(batch)
+        found.append((best >> COST, _lemmas(words, best)))
+    return [lemma for _, lemmas in found for lemma in lemmas], np.concatenate([costs for costs, _ in found])
 
 
 def readings_many(forms: Sequence[str]) -> Readings:
@@ -180,7 +211,7 @@ def _are_lemmas(batch: Batch) -> NDArray[np.bool_]:
 
 def _load() -> None:
     with _loading:  # `cache` alone would load as often as threads come at once
-        arcs(), lexicon(), letter_tables(), ways(), puts(), _put_of_stem(), _is_strange(), _is_kazakh()
+        arcs(), lexicon(), letter_tables(), ways(), puts(), _put_of_stem(), _traits()
         arcs(folded=True), lexicon(folded=True)
 
 
@@ -210,47 +241,45 @@ def _restore(batch: Batch, best: Ints, may_be_restored: NDArray[np.bool_] | None
     """Where the best reading is guessed: the best one by the skeleton, if that is cheaper by far; None: all may be."""
     is_guess = (best != UNREAD) & (best != _NO_READING) & (stem_of(best) >= len(lexicon().lemmas))
     asking = np.flatnonzero(is_guess if may_be_restored is None else is_guess & may_be_restored)
-    margin: Ints = np.where(_letters_among(batch, asking, _is_kazakh()) > 0, LETTERED_MARGIN, MARGIN)
-    most = np.right_shift(best.take(asking), COST) - margin
+    told = _traits_of(batch, asking)
+    most = np.right_shift(best.take(asking), COST) - np.where(told >= _ONE_OF_KAZAKH, LETTERED_MARGIN, MARGIN)
     long = batch.ends.take(asking) - batch.starts.take(asking) >= SHORTEST
-    hopeful = long & (most >= tables().costs.min()) & (_letters_among(batch, asking, _is_strange()) == 0)
+    hopeful = long & (most >= tables().costs.min()) & (told % _ONE_OF_KAZAKH == 0)
     asking, most = asking[hopeful], most[hopeful]
     if not len(asking):
         return
-    forms = _strings(batch, asking)
-    is_abbreviation = np.array([form in abbreviations() for form in forms], np.bool_)
-    folded, _ = Batch.of(skeletons(forms))
+    folded = batch.only(asking).spelt(*_of_skeletons())
     found: Ints = np.full(len(asking), _NO_READING)
     np.minimum.at(found, *listed(folded, Cuts.of(folded, folded=True), folded=True))
-    closed_first: Ints = (found < 0) * np.int64(CLOSED_FIRST)
-    is_better = ((found + closed_first) >> COST <= most) & ~is_abbreviation
-    best[asking[is_better]] = found[is_better]
+    cheaper = np.flatnonzero(_cost(found) <= most)
+    forms = batch.only(asking.take(cheaper)).strings()
+    better = cheaper[[form not in abbreviations() for form in forms]]
+    best[asking[better]] = found[better]
 
 
-def _letters_among(batch: Batch, words: Ints, those: NDArray[np.bool_]) -> Ints:
-    """How many letters of some words are among those, by number."""
-    sums: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(those.take(batch.letters), dtype=np.int64)))
+def _traits_of(batch: Batch, words: Ints) -> Ints:
+    """The sum of `_traits` of the letters of some words."""
+    sums: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(_traits().take(batch.letters))))
     found: Ints = sums.take(batch.ends.take(words)) - sums.take(batch.starts.take(words))
     return found
 
 
-def _strings(batch: Batch, words: Ints) -> list[str]:
-    starts, sizes = batch.starts.take(words), batch.ends.take(words) - batch.starts.take(words) + 1
-    ends = np.cumsum(sizes)
-    at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
-    return text(batch.letters.take(at)).split(SEPARATOR)[:-1]
+@cache
+def _of_skeletons() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """What letters are written as in skeletons, by number: the first letter, and one after it or EDGE."""
+    alike = [skeleton(letter) or letter for letter in LETTERS]  # ь is among AS_TYPED
+    first, second = (np.arange(SYMBOLS, dtype=np.uint8) * keep for keep in (1, 0))
+    first[1:OTHER] = [code(letters[0]) for letters in alike]
+    second[1:OTHER] = [code(letters[1]) if letters[1:] else EDGE for letters in alike]
+    return first, second
 
 
 @cache
-def _is_strange() -> NDArray[np.bool_]:
-    """Of which letters, by number, a skeleton tells nothing, or nothing else."""
-    return np.array([False, *(letter in AS_TYPED for letter in LETTERS), True], np.bool_)
-
-
-@cache
-def _is_kazakh() -> NDArray[np.bool_]:
-    """Which letters, by number, are of Kazakh alone."""
-    return np.array([False, *(letter in KAZAKH_LETTERS for letter in LETTERS), False], np.bool_)
+def _traits() -> Ints:
+    """Of letters, by number: 1 for those of which a skeleton tells nothing, or nothing else; _ONE_OF_KAZAKH for those
+    of Kazakh alone."""
+    of_kazakh = [(letter in KAZAKH_LETTERS) * _ONE_OF_KAZAKH for letter in LETTERS]
+    return np.array([0, *(of_kazakh[i] + (letter in AS_TYPED) for i, letter in enumerate(LETTERS)), 1], np.int64)
 
 
 def _lemmas(words: Sequence[str], best: Ints) -> list[str]:

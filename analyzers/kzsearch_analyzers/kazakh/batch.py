@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kzsearch_analyzers.codepage import recoded
 from kzsearch_analyzers.cyrillic_words import CyrillicWords
 
-from .letters import CAPITAL, EDGE, OF_CODEPAGE, OTHER, SEPARATOR, SYMBOLS, codes
+from .letters import CAPITAL, EDGE, OF_CODEPAGE, OTHER, SEPARATOR, SYMBOLS, codes, text
 from .morphology import LONGEST_WORD
 from .tables import START, machine
 
@@ -26,6 +26,7 @@ LONGEST_SPELLING = 4 * CHUNK  # of the lexicon
 _EDGES = 2  # before and after each word: a letter's cost looks two letters back
 _AROUND = _EDGES * SEPARATOR
 _AFTER = (LONGEST_SPELLING - _EDGES) * SEPARATOR
+_AS_THEY_ARE = np.arange(256, dtype=np.uint8)
 
 Chunks = NDArray[np.uint64]  # letters, CHUNK a number, the first the least
 
@@ -45,12 +46,12 @@ class Batch(NamedTuple):
     @classmethod
     def of(cls, words: Sequence[str]) -> tuple["Batch", Sequence[str]]:
         """Words as they are written; also the same in lower case."""
-        text = _text(words)
-        letters = codes(text)
+        joined = _joined(words)
+        letters = codes(joined)
         if letters.max() == CAPITAL:
-            if text != text.lower():
+            if joined != joined.lower():
                 words = [word.lower() for word in words]
-                letters = codes(_text(words))
+                letters = codes(_joined(words))
             letters = np.minimum(letters, OTHER)
         edges = np.flatnonzero(letters == EDGE)
         if len(edges) > 2 * len(words) + LONGEST_SPELLING:
@@ -61,22 +62,57 @@ class Batch(NamedTuple):
     @classmethod
     def of_letters(cls, words: CyrillicWords) -> "Batch":
         """Words that are not strings."""
-        sizes = words.sizes + _EDGES
-        ends = np.cumsum(sizes)
-        at = np.arange(int(ends[-1])) + np.repeat(words.starts - (ends - sizes), sizes)
+        return cls._of_codes(words.codes, words.starts, words.sizes, OF_CODEPAGE)
+
+    @classmethod
+    def _of_codes(cls, codes: NDArray[np.uint8], starts: Ints, sizes: Ints, table: NDArray[np.uint8]) -> "Batch":
+        """table: code -> letter."""
+        spaced = sizes + _EDGES
+        ends = np.cumsum(spaced)
+        at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - spaced), spaced)
         letters = np.zeros(len(at) + LONGEST_SPELLING, np.uint8)  # EDGEs, but for what is put now
-        letters[_EDGES : _EDGES + len(at)] = recoded(words.codes.take(at, mode="clip"), OF_CODEPAGE)
+        letters[_EDGES : _EDGES + len(at)] = recoded(codes.take(at, mode="clip"), table)
         for edge in range(_EDGES):
             letters[ends + edge] = EDGE
-        starts = ends - words.sizes
+        starts = ends - sizes
         return cls(letters, starts, ends, _heads(letters, starts))
+
+    def only(self, words: Ints) -> "Batch":
+        """Some of the words."""
+        starts = self.starts.take(words)
+        return self._of_codes(self.letters, starts, self.ends.take(words) - starts, _AS_THEY_ARE)
+
+    def spelt(self, first: NDArray[np.uint8], second: NDArray[np.uint8]) -> "Batch":
+        """The words with one or two letters for each of theirs; both by number, second being EDGE where there is none.
+
+        >>> codes = np.arange(SYMBOLS, dtype=np.uint8)
+        >>> Batch.of(["сөз", "қала"])[0].spelt(codes, np.where(codes == 1, 2, EDGE).astype(np.uint8)).strings()
+        ['сөз', 'қаәлаә']
+        """
+        second = recoded(self.letters, _padded(second))
+        doubled = np.flatnonzero(second)
+        letters = np.insert(recoded(self.letters, _padded(first)), doubled + 1, second.take(doubled))
+        starts, ends = (bounds + doubled.searchsorted(bounds) for bounds in (self.starts, self.ends))
+        return Batch(letters, starts, ends, _heads(letters, starts))
+
+    def strings(self) -> list[str]:
+        """The words as strings, for those of LETTERS alone.
+
+        >>> Batch.of(["сөз", "қала"])[0].strings()
+        ['сөз', 'қала']
+        """
+        return [spelt for spelt in text(self.letters[: int(self.ends.max(initial=0))]).split(SEPARATOR) if spelt]
+
+
+def _padded(table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.concatenate((table, np.zeros(256 - len(table), np.uint8)))
 
 
 def _heads(letters: NDArray[np.uint8], starts: Ints) -> Chunks:
     return np.stack([chunks(letters, i)[starts] for i in range(2)])
 
 
-def _text(words: Sequence[str]) -> str:
+def _joined(words: Sequence[str]) -> str:
     return _AROUND + _AROUND.join(words) + _AROUND + _AFTER
 
 

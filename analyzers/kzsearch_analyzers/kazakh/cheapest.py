@@ -103,16 +103,29 @@ def _restored(form: str, most: int) -> list[Choice]:
     return found if found and found[0].cost <= most - margin(form) else []
 
 
+def choices_of_lexicon(form: str) -> list[Choice]:
+    """The readings of a lower-case word by the lexicon that may be likely, best first.
+
+    >>> [choice.lemma for choice in choices_of_lexicon("алмасын")], choices_of_lexicon("ворчун")
+    (['алма', 'ал', 'алмас'], [])
+    """
+    return _by_lexicon(form, folded=False)
+
+
 def choices_of_skeleton(spelt: str) -> list[Choice]:
     """The readings of a skeleton (folded.py) by the lexicon that may be likely, best first.
 
     >>> [choice.lemma for choice in choices_of_skeleton("кол")]
     ['қол', 'көл']
     """
-    if not 0 < len(spelt) <= LONGEST_WORD:
+    return [choice._replace(taken=0) for choice in _by_lexicon(spelt, folded=True)]
+
+
+def _by_lexicon(form: str, *, folded: bool) -> list[Choice]:
+    if not 0 < len(form) <= LONGEST_WORD:
         return []
-    found = _once(_listed(spelt, _cuts([EDGE, EDGE, *map(code, spelt)], folded=True), folded=True))
-    return [c._replace(taken=0) for c in found if c.cost <= found[0].cost + LIKELY_CENTINATS]
+    found = _once(_listed(form, _cuts([EDGE, EDGE, *map(code, form)], folded=folded), folded=folded))
+    return [choice for choice in found if choice.cost <= found[0].cost + LIKELY_CENTINATS]
 
 
 def _once(found: Iterable[Choice]) -> list[Choice]:

@@ -4,8 +4,6 @@ Stems and suffixes are compiled a second time by their skeletons (compile.py), s
 any other, and its lemma is spelt properly. One is read so where the lexicon has no reading of it as it stands.
 """
 
-from collections.abc import Sequence
-
 MARGIN = 500  # hundredths of a nat that such a reading must be cheaper than a guessed stem
 AS_TYPED = frozenset("эьъ")  # nobody types these for lack of another letter
 SHORTEST = 2  # letters
@@ -31,14 +29,6 @@ def skeleton(letters: str) -> str:
     (True, 'адилет')
     """
     return letters.translate(_OF_LETTERS)
-
-
-def skeletons(forms: Sequence[str]) -> list[str]:
-    """That of each, for words without line breaks; letter by letter, which takes a tenth of the time."""
-    text = "\n".join(forms)
-    for letter, alike in _SKELETON.items():
-        text = text.replace(letter, alike)
-    return text.split("\n") if forms else []
 
 
 def margin(form: str) -> int:

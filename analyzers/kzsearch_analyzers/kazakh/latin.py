@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
 
-from .cheapest import LIKELY_CENTINATS, Choice, choices, choices_of_skeleton
+from .cheapest import LIKELY_CENTINATS, Choice, choices, choices_of_lexicon, choices_of_skeleton
 from .morphology import restored
 from .stems import CLOSED, LEXICON, abbreviations
 
@@ -44,7 +44,7 @@ ALPHABETS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 # What each letter or pair of them may be in a skeleton
-_SKELETONS: Mapping[str, tuple[str, ...]] = {
+SKELETONS: Mapping[str, tuple[str, ...]] = {
     **{letter: (cyrillic,) for letter, cyrillic in _SAME.items()},
     **dict.fromkeys(("ä", "á", "ə"), ("а",)),
     **dict.fromkeys(("ğ", "ǵ", "gh"), ("г",)),
@@ -64,25 +64,28 @@ _SKELETONS: Mapping[str, tuple[str, ...]] = {
     "ia": ("ииа", "иа"),
     "y": ("ы", "и", "у"),
 }
-_LOST = {"s": ("с", "ш"), "c": ("к", "с", "тш")}
+_LOSSY = {**SKELETONS, "s": ("с", "ш"), "c": ("к", "с", "тш")}
 _MOST_SPELLINGS = 64
-_MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
-_UNMARKED = 100
-_LOST_MARK = 300
-LETTERS = frozenset("".join(_SKELETONS))
+MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
+UNMARKED = 100
+LOST_MARK = 300
+LETTERS = frozenset("".join(SKELETONS))
 LONGEST = 40  # letters
-_ROMAN = frozenset("xvi")
-# Words of grammar of the languages that stand beside Kazakh in Latin letters: English and Turkish
+_SHORT = 5
+# Words of grammar of the languages that stand beside Kazakh in Latin letters: English, Turkish, French, German, Spanish
 FOREIGN_WORDS = frozenset(
     """
     a an and are as at be but by can for from has have he his how if in into is it its not of on or our that the their
     there they this to was we were what when which who will with you your
+    about after all also any been do does more most no one only other out so some such than then these those up us would
     ve ile için olarak olan çok gibi daha ama değil ise kadar sonra göre
+    avec dans des est la le les pour que qui une das die mit und von del los por
     """.split()
 )
-_APOSTROPHE = re.compile("(?<=[aginoscyu])'")
+_ROMAN = "[xvi]+$"
+_WORD = re.compile(f"(?!{_ROMAN})(?:[{''.join(sorted(LETTERS))}]|(?<=[aginoscyu])')+")
 _QAZAQ = re.compile("q(?!u)")
-_FOREIGN = re.compile("c(?!h)|x")
+_FOREIGN = re.compile("c(?!h)|x|ing$|^n'|^qu'")
 
 
 def _pattern(letters: Mapping[str, object]) -> re.Pattern[str]:
@@ -90,7 +93,7 @@ def _pattern(letters: Mapping[str, object]) -> re.Pattern[str]:
 
 
 _PATTERNS = {name: _pattern(letters) for name, letters in ALPHABETS.items()}
-_SKELETON_PATTERN = _pattern(_SKELETONS)
+_SKELETON_PATTERN = _pattern(SKELETONS)
 
 
 def is_latin(form: str) -> bool:
@@ -99,8 +102,7 @@ def is_latin(form: str) -> bool:
     >>> is_latin("mektep"), is_latin("мектеп"), is_latin("covid19"), is_latin("xxi")
     (True, False, False, False)
     """
-    is_word = 0 < len(form) <= LONGEST and LETTERS.issuperset(_APOSTROPHE.sub("", form))
-    return is_word and not _ROMAN.issuperset(form)
+    return len(form) <= LONGEST and _WORD.fullmatch(form) is not None
 
 
 def is_marked(form: str) -> bool:
@@ -112,13 +114,31 @@ def is_marked(form: str) -> bool:
     return not form.isascii() or "'" in form or (len(form) > 3 and _QAZAQ.search(form) is not None)
 
 
-def is_foreign(form: str) -> bool:
-    """Has it letters that no word of Kazakh has, but loans that are typed as abroad?
+def is_plain(form: str) -> bool:
+    """Has it no marks at all, which may be because they were lost?
 
-    >>> is_foreign("covid"), is_foreign("chempion")
-    (True, False)
+    >>> is_plain("qala"), is_plain("jaña"), is_plain("jan'a")
+    (True, False, False)
     """
-    return _FOREIGN.search(form) is not None
+    return form.isascii() and "'" not in form
+
+
+def is_short(form: str) -> bool:
+    """Is it so short, without marks, that it may well be a word of another language?
+
+    >>> is_short("men"), is_short("qala"), is_short("mektep")
+    (True, False, False)
+    """
+    return len(form) < _SHORT and not is_marked(form)
+
+
+def is_foreign(form: str) -> bool:
+    """Is it a word of another language by its letters, or one of its words of grammar?
+
+    >>> is_foreign("covid"), is_foreign("the"), is_foreign("sorting"), is_foreign("chempion")
+    (True, True, True, False)
+    """
+    return form in FOREIGN_WORDS or _FOREIGN.search(form) is not None
 
 
 def spelt(form: str, alphabet: str) -> str | None:
@@ -146,14 +166,26 @@ def spellings(form: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cyrillic for cyrillic in found if cyrillic is not None))
 
 
-def skeletons(form: str, *, are_marks_lost: bool = False) -> Iterator[str]:
-    """What its skeleton (folded.py) may be. are_marks_lost: s may be ş, and c may be ç.
+def skeletons(form: str) -> Iterator[str]:
+    """What its skeleton (folded.py) may be.
 
-    >>> list(skeletons("jana")), list(skeletons("basqa", are_marks_lost=True))
-    (['жана'], ['баска', 'башка'])
+    >>> list(skeletons("jana")), list(skeletons("qyzyl"))[0]
+    (['жана'], 'кызыл')
     """
+    return _skeletons(form, SKELETONS)
+
+
+def skeletons_of_lost_marks(form: str) -> Iterator[str]:
+    """The same if s may be ş, and c may be ç.
+
+    >>> list(skeletons_of_lost_marks("basqa"))
+    ['баска', 'башка']
+    """
+    return _skeletons(form, _LOSSY)
+
+
+def _skeletons(form: str, readings: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     letters = form.replace("s'", "ş").replace("c'", "ç").replace("'", "")
-    readings = {**_SKELETONS, **_LOST} if are_marks_lost else _SKELETONS
     parts = [readings[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
     return map("".join, islice(product(*parts), _MOST_SPELLINGS))
 
@@ -169,27 +201,30 @@ def readings(form: str) -> tuple[Choice, ...]:
         return ()
     best: dict[str, Choice] = {}
     for cyrillic in spellings(form):
-        for choice in choices(cyrillic):
-            if choice.source in (LEXICON, CLOSED):
-                _keep(best, choice)
+        for choice in choices_of_lexicon(cyrillic):
+            _keep(best, choice)
     for skeleton, dearer in _priced_skeletons(form):
         for choice in choices_of_skeleton(skeleton):
             _keep(best, choice._replace(cost=choice.cost + dearer))
     told = (choice for choice in best.values() if is_marked(form) or choice.lemma not in abbreviations())
-    found = sorted(told, key=lambda choice: choice.cost)
+    found = sorted(told, key=_price)
     return tuple(choice for choice in found if choice.cost <= found[0].cost + LIKELY_CENTINATS)
 
 
 def _priced_skeletons(form: str) -> Iterator[tuple[str, int]]:
-    is_plain = form.isascii() and "'" not in form
     for skeleton in skeletons(form):
-        yield skeleton, _UNMARKED if is_plain else _MARKED
-    for skeleton in skeletons(form, are_marks_lost=True) if is_plain else ():
-        yield skeleton, _LOST_MARK
+        yield skeleton, UNMARKED if is_plain(form) else MARKED
+    for skeleton in skeletons_of_lost_marks(form) if is_plain(form) else ():
+        yield skeleton, LOST_MARK
+
+
+def _price(choice: Choice) -> tuple[int, int]:
+    """The less the better; of two at one price, the first in the lexicon."""
+    return choice.cost, choice.order
 
 
 def _keep(best: dict[str, Choice], choice: Choice) -> None:
-    if choice.lemma not in best or choice.cost < best[choice.lemma].cost:
+    if choice.lemma not in best or _price(choice) < _price(best[choice.lemma]):
         best[choice.lemma] = choice
 
 

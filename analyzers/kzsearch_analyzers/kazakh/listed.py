@@ -46,8 +46,8 @@ class Lexicon(NamedTuple):
 
 @cache
 def lexicon(*, folded: bool = False) -> Lexicon:
-    """The stems of the lexicon and the closed classes; folded: by their skeletons, which tell nothing of is_base and
-    is_lemma."""
+    """The stems of the lexicon and the closed classes; folded: by their skeletons, which tell nothing of lemmas,
+    is_base and is_lemma."""
     of, by_spelling = tables(), machine(folded=folded)
     keys, stems = keys_of(by_spelling.spellings), by_spelling.stems
     return Lexicon(
@@ -58,7 +58,7 @@ def lexicon(*, folded: bool = False) -> Lexicon:
         of.costs.take(stems).astype(np.int64),
         of.shapes.take(stems).astype(np.int64),
         of.is_closed.take(stems) * np.int64(CLOSED_FIRST),
-        np.array(of.lemma_lines.split("\n"), object).take(of.lemmas.take(stems)),
+        np.zeros(0, object) if folded else np.array(of.lemma_lines.split("\n"), object).take(of.lemmas),
         np.zeros(0, np.bool_) if folded else of.is_base,
         np.zeros(0, np.bool_) if folded else of.is_lemma,
         by_spelling.prices,
