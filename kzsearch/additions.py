@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy
 
@@ -14,6 +14,7 @@ from .documents import Document, Skipped
 from .errors import DocumentError
 from .reading.records import LARGEST, MAX_ID, id_fault, shown
 
+_T = TypeVar("_T")
 MAX_TEXT = 64 << 20  # characters
 
 _OWN = frozenset({"id", "title", "text"})
@@ -160,3 +161,12 @@ def _json(value: Any, id: str, key: str) -> Any:
     if isinstance(value, (numpy.generic, numpy.ndarray)) or hasattr(value, "tolist"):
         return _json(value.tolist(), id, key)
     raise DocumentError(f"document {id!r}: {key!r} must be a value that JSON can hold, got {_shown(value)}")
+
+
+def with_a_bar(items: Iterable[_T], source: Any, doing: str) -> Iterator[_T]:
+    """The same, with a progress bar on standard error."""
+    from rich.console import Console
+    from rich.progress import track
+
+    total = len(source) if hasattr(source, "__len__") and not isinstance(source, Mapping) else None
+    return iter(track(items, description=doing, total=total, console=Console(stderr=True)))

@@ -67,7 +67,7 @@ class Aligned:
 
 
 def aligned(pairs: Iterable[Any]) -> Aligned:
-    """The lemmas of pairs of sentences, (Kazakh, Russian), which are taken one at a time.
+    """The lemmas of pairs of sentences, (Kazakh, Russian), which are taken one at a time; of a DataFrame, its rows.
 
     Raises DocumentError, naming the pair, where one is not two strings.
 
@@ -76,13 +76,18 @@ def aligned(pairs: Iterable[Any]) -> Aligned:
     (['жаңа', 'мектеп'], ['новый', 'школа'], {'a side is empty': (2,)})
     """
     reader = _Reader()
-    for number, pair in enumerate(_iterable(pairs), 1):
+    for number, pair in enumerate(rows(pairs), 1):
         reader.put(number, *_strings(pair, number))
     return reader.finish()
 
 
-def _iterable(pairs: Any) -> Iterator[Any]:
-    if isinstance(pairs, (str, bytes, Mapping)) or not isinstance(pairs, Iterable) or hasattr(pairs, "columns"):
+def rows(pairs: Any) -> Iterator[Any]:
+    """The pairs of an iterable or of a DataFrame, whose missing cells are empty. Raises DocumentError."""
+    if hasattr(pairs, "itertuples") and hasattr(pairs, "columns"):
+        if len(pairs.columns) == 2:
+            return iter(pairs.fillna("").itertuples(index=False, name=None))
+        raise DocumentError(f"a DataFrame must have two columns, Kazakh and Russian, got {len(pairs.columns)}")
+    if isinstance(pairs, (str, bytes, Mapping)) or not isinstance(pairs, Iterable):
         raise DocumentError(
             f"translations are learnt from pairs of a Kazakh and a Russian sentence, got {type(pairs).__name__}"
         )
@@ -90,8 +95,9 @@ def _iterable(pairs: Any) -> Iterator[Any]:
 
 
 def _strings(pair: Any, number: int) -> tuple[str, str]:
-    if isinstance(pair, Sequence) and not isinstance(pair, (str, bytes)) and len(pair) == 2:
-        first, second = pair
+    row = pair.tolist() if isinstance(pair, np.ndarray) else pair
+    if isinstance(row, Sequence) and not isinstance(row, (str, bytes)) and len(row) == 2:
+        first, second = row
         if isinstance(first, str) and isinstance(second, str):
             return first, second
     raise DocumentError(

@@ -15,6 +15,7 @@ from .cli_options import STDIN, index_option, json_option, opened_index, stdin
 
 if TYPE_CHECKING:
     from .learning import LearnReport
+    from .reading.lines import Line
 
 HEADERS: Final = tuple(
     frozenset(names.split())
@@ -35,15 +36,17 @@ Faults = dict[str, list[int]]
 def learn_translations(file: str | None, folder: str, remove: bool, as_json: bool) -> int:
     """Learn translations of words from a file of your own sentences (- for standard input), for searches to use.
 
-    A line a pair: a Kazakh sentence, a tab, its Russian translation, in UTF-8; a first line of language names is left
-    out. Thousands of pairs of your subject are best. They replace what was learnt before. Exit code 1: nothing could be
-    learnt, and the index is as it was.
+    A line a pair: a Kazakh sentence, a tab, its Russian translation; a first line of language names is left out. The
+    encoding is found out, and a packed file (.gz) unpacked. Thousands of pairs of your subject are best. They replace
+    what was learnt before. Exit code 1: nothing could be learnt, and the index is as it was.
 
     \b
     Examples:
       kzsearch learn-translations сөйлемдер.tsv --index my-index
-      zcat предложения.tsv.gz | kzsearch learn-translations - --index my-index
+      cat предложения-*.tsv | kzsearch learn-translations - --index my-index
     """
+    from .reading.lines import decoded_lines, stream_bytes
+
     if (file is None) != remove:
         raise click.UsageError("give either FILE.tsv or --remove")
     with opened_index(folder) as opened:
@@ -53,7 +56,7 @@ def learn_translations(file: str | None, folder: str, remove: bool, as_json: boo
         lines: list[int] = []
         faults: Faults = {}
         with nullcontext(stdin()) if file == STDIN else Path(file).open("rb") as source:
-            pairs = _pairs(source, lines, faults)
+            pairs = _pairs(decoded_lines(stream_bytes(source)), lines, faults)
             first = next(pairs, None)
             if first is None:  # no pairs would remove what is there
                 report = None
@@ -63,19 +66,17 @@ def learn_translations(file: str | None, folder: str, remove: bool, as_json: boo
     return _show(report, lines, faults, folder, as_json)
 
 
-def _pairs(source: Iterable[bytes], lines: list[int], faults: Faults) -> Iterator[tuple[str, str]]:
+def _pairs(source: Iterable["Line"], lines: list[int], faults: Faults) -> Iterator[tuple[str, str]]:
     """The pairs of a file; `lines` are given the number of the line of each, `faults` those of lines that have none."""
-    for number, line in enumerate(source, 1):
-        try:
-            columns = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n").split("\t")
-        except UnicodeDecodeError:
-            faults.setdefault("not in UTF-8", []).append(number)
-            continue
-        if len(columns) == 2 and not (number == 1 and is_header(columns)):
-            lines.append(number)
+    for line in source:
+        columns = line.text.rstrip("\r\n").split("\t")
+        if line.fault:
+            faults.setdefault("no text in the encoding of the others, or too long", []).append(line.number)
+        elif len(columns) == 2 and not (line.number == 1 and is_header(columns)):
+            lines.append(line.number)
             yield columns[0], columns[1]
         elif len(columns) != 2 and any(map(str.strip, columns)):
-            faults.setdefault("not two columns with a tab between them", []).append(number)
+            faults.setdefault("not two columns with a tab between them", []).append(line.number)
 
 
 def is_header(columns: Sequence[str]) -> bool:

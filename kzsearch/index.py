@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from kzsearch_analyzers.fingerprint import fingerprint
 
-from .additions import records
+from .additions import records, with_a_bar
 from .codec.generation import open_generation
 from .codec.storage import Storage
 from .documents import Skipped
@@ -31,7 +31,6 @@ if TYPE_CHECKING:  # imported by who writes and who searches, when they do
     from .results import Results
 
 LOCK_WAIT = 5.0  # seconds to wait for another writer
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class Index:
         if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
             raise OptionError(f"workers must be a whole number >= 1, got {workers!r}")
         with self._writer(wait, workers) as writer:
-            for doc in _with_a_bar(records(docs), docs, "Indexing") if progress else records(docs):
+            for doc in with_a_bar(records(docs), docs, "Indexing") if progress else records(docs):
                 if isinstance(doc, Skipped):
                     skipped.append(doc)
                 else:
@@ -159,9 +158,10 @@ class Index:
         >>> index.learn_translations(pairs).to_kazakh, [hit.id for hit in index.search("ушанка")]
         (2, ['1'])
         """
+        from .aligned import rows
         from .learning import learn
 
-        table, report = learn(_with_a_bar(pairs, pairs, "Reading") if progress else pairs)
+        table, report = learn(with_a_bar(rows(pairs), pairs, "Reading") if progress else pairs)
         if table or not report.given:
             with self._writer(wait) as writer:
                 writer.replace_translations(table)
@@ -381,15 +381,6 @@ def _public(stored: dict[str, Any]) -> dict[str, Any]:
 def _is_of_whoosh(query: object) -> bool:
     """Without importing Whoosh for a text."""
     return any(f"{base.__module__}.{base.__qualname__}" == "whoosh.query.qcore.Query" for base in type(query).__mro__)
-
-
-def _with_a_bar(items: Iterable[_T], source: Any, doing: str) -> Iterator[_T]:
-    """The same, with a progress bar on standard error."""
-    from rich.console import Console
-    from rich.progress import track
-
-    total = len(source) if hasattr(source, "__len__") and not isinstance(source, Mapping) else None
-    return iter(track(items, description=doing, total=total, console=Console(stderr=True)))
 
 
 def _bytes(size: int) -> str:

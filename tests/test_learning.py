@@ -1,5 +1,6 @@
 """Translations learnt from aligned sentences: the model, its file, the index, the command."""
 
+import gzip
 import json
 import math
 import random
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
@@ -512,12 +514,38 @@ def test_a_file_is_learnt_from(tmp_path: Path) -> None:
     assert result.stdout.startswith("translations of 2 Kazakh and 2 Russian lemmas learnt from 3 pairs in ")
     assert result.stderr.splitlines() == [
         "skipped line 4: not two columns with a tab between them",
-        "skipped line 8: not in UTF-8",
+        "skipped line 8: no text in the encoding of the others, or too long",
         "skipped line 7: a side is empty",
         "turned line 6: Russian came first",
     ]
     with kzsearch.open(folder) as index:
         assert found(index, "ушанка") == ["1"]
+
+
+def test_rows_of_tables() -> None:
+    frame = pandas.DataFrame(TAUGHT, columns=["kk", "ru"])
+    missing = pandas.concat([frame, pandas.DataFrame([("Мектеп", None)], columns=["kk", "ru"])])
+    for pairs in (frame, frame.to_numpy(), frame.itertuples(index=False), missing):
+        index = opened()
+        report = index.learn_translations(pairs, progress=True)
+        assert (report.pairs, found(index, "ушанка")) == (3, ["1"])
+    assert report.skipped == {aligned.EMPTY: (4,)}
+    with pytest.raises(DocumentError, match="two columns, Kazakh and Russian, got 1"):
+        opened().learn_translations(frame[["kk"]])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "kz1048", "utf-8"])
+def test_files_of_other_programs(tmp_path: Path, encoding: str) -> None:
+    """As spreadsheets save them, or packed."""
+    folder = tmp_path / "index"
+    opened(folder).close()
+    content = tsv([("kk", "ru"), *TAUGHT]).decode().replace("\n", "\r\n").encode(encoding)
+    file = tmp_path / "pairs.tsv"
+    file.write_bytes(gzip.compress(content) if encoding == "utf-8" else content)
+    for source, stdin in ((file, None), ("-", file.read_bytes())):
+        assert run(source, "--index", folder, stdin=stdin).stderr == ""
+        with kzsearch.open(folder) as index:
+            assert found(index, "ушанка") == ["1"]
 
 
 def test_standard_input_and_json(tmp_path: Path) -> None:
