@@ -108,12 +108,13 @@ def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
         alternatives = (*lemma.alternatives, written)
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
     typed = _group(form, "form", FORM_WEIGHT, () if keys.is_plain else (as_typed,), asked)
-    return KeyedWord(group.word.form, lemma, keys.coarse, keys.kindred, typed)
+    return KeyedWord(group.word.typed, lemma, keys.coarse, keys.kindred, typed)
 
 
 def _key(group: WordGroup, asked: Asked) -> tuple[Any, ...]:
     """Hashable; the same for words whose keys are."""
-    return group.word.lemmas, group.word.kind, group.translations, asked.fields, asked.scorer, asked.is_long
+    word = group.word
+    return word.typed_otherwise, word.lemmas, word.kind, group.translations, asked.fields, asked.scorer, asked.is_long
 
 
 class _Keys(NamedTuple):

@@ -21,14 +21,21 @@ Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its languag
 
 
 class QueryWord(NamedTuple):
-    """A word of a question: as typed, normalised, its kind, its language ('' where open), its plausible lemmas."""
+    """A word of a question: as it stands there; typed: the same normalised; form: as documents spell that; its kind, its
+    language ('' where open), its plausible lemmas."""
 
     text: str
+    typed: str
     form: str
     kind: str
     lang: str
     lemmas: tuple[str, ...]
     is_stop_word: bool
+
+    @property
+    def typed_otherwise(self) -> str:
+        """The word as typed where documents spell it otherwise, else ''."""
+        return self.typed if self.typed != self.form else ""
 
 
 class Alternative(NamedTuple):
@@ -53,9 +60,10 @@ class WordGroup(NamedTuple):
 
     def by_lemma(self) -> tuple[Alternative, ...]:
         """All that stands for the word."""
+        as_typed = {self.word.lemmas[0], self.word.typed_otherwise}
         typed = [
-            Alternative((lemma,), OTHER_CANDIDATE if i else 1.0, "lemma" if i else "typed")
-            for i, lemma in enumerate(self.word.lemmas)
+            Alternative((lemma,), 1.0, "typed") if lemma in as_typed else Alternative((lemma,), OTHER_CANDIDATE, "lemma")
+            for lemma in self.word.lemmas
         ]
         found: dict[Terms, Alternative] = {}
         for alternative in (*typed, *self.translations):
@@ -85,7 +93,7 @@ def query_words(text: str) -> list[QueryWord]:
     forms = [form for *_, form in found]
     languages, is_folded = query_languages(forms), are_folded(forms)
     return [
-        QueryWord(text[a:b], spelt, kind, lang, lemmas, is_stop_word(spelt, lemmas[0], lang))
+        QueryWord(text[a:b], form, spelt, kind, lang, lemmas, is_stop_word(spelt, lemmas[0], lang))
         for (a, b, kind, form), lang in zip(found, languages, strict=True)
         for spelt, lemmas in [meant(form, kind, lang, is_folded=is_folded)]
     ]

@@ -15,7 +15,7 @@ _NAMED = frozenset({"typed", "lemma", "translation", "prefix"})  # how what stan
 class Match:
     """A word of a question, and what of the document stands for it.
 
-    word: as documents spell it; found: a lemma, several side by side, a form or a coarse key; via: 'typed', 'lemma'
+    word: as typed, in lower case; found: a lemma, several side by side, a form or a coarse key; via: 'typed', 'lemma'
     (another that the word may be of), 'translation', 'kindred' (spelt alike), 'coarse' (the same first letters),
     'form', 'written' (the form, read otherwise there) or 'prefix'; weight: of one occurrence, in (0, 1].
 

@@ -88,6 +88,23 @@ def test_what_the_lexicon_lacks_is_told_by_its_marks() -> None:
     assert next(t.lemma for t in analyze("Windows jaña jüiesı iPhone üşın")) == "windows"
 
 
+@pytest.mark.parametrize("tag", ["#qazaqstan", "#Qazaqstan", "#казакстан", "#қазақстан", "#قازاقستان"])
+def test_a_hashtag_is_read_as_its_word(tag: str) -> None:
+    [token] = analyze(tag)
+    assert (token.kind, token.lang, token.lemma) == ("hashtag", "kk", "қазақстан")
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": f"Бүгін {tag} мерекесі"}, {"id": "2", "text": "Бүгін мереке"}])
+    for question in ("Қазақстан", "Казахстана", tag):
+        assert [hit.id for hit in index.search(question)] == ["1"]
+
+
+def test_a_word_in_latin_letters_counts_as_it_is_typed() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "latin", "text": "The Sultan hotel"}, {"id": "cyrillic", "text": "Сұлтан келді"}])
+    found = {hit.id: [str(match) for match in hit.matches] for hit in index.search("Sultan")}
+    assert found == {"latin": ["sultan -> sultan 1"], "cyrillic": ["sultan -> сұлтан 1"]}
+
+
 # -- precision
 
 

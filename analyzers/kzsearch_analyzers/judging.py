@@ -118,22 +118,27 @@ def judge(codes: Bytes, starts: Ints, sizes: Ints) -> Judged:
     words = CyrillicWords(codes, starts.take(rows), sizes.take(rows))
     found.evidence[rows], found.readings[rows], found.told[rows] = _judge(words, traits.take(rows))
     odd = np.flatnonzero((traits & (HAS_CYRILLIC | HAS_GAP) != 0) & ~is_plain)
-    forms = decode_many(codes, starts[odd], starts[odd] + sizes[odd])
+    forms = _strings(codes, starts[odd], sizes[odd])
     found.is_cyrillic[odd] = list(map(is_cyrillic, forms))
     told = list(map(_told_by_letters, forms))
     found.evidence[odd] = [UNTOLD if evidence is None else evidence for evidence in told]
     left = [i for i, evidence in enumerate(told) if evidence is None]
     found.evidence[odd[left]] = _evidence_of_strings([forms[i] for i in left])
     rows = np.flatnonzero(~found.is_cyrillic & (sizes > 0) & _begins_latin().take(codes.take(starts, mode="clip")))
-    found.evidence[rows] = latin_evidence(decode_many(codes, starts[rows], starts[rows] + sizes[rows]))
+    found.evidence[rows] = latin_evidence(_strings(codes, starts[rows], sizes[rows]))
     return found
+
+
+def _strings(codes: Bytes, starts: Ints, sizes: Ints) -> list[str]:
+    """The words as strings, without the # of hashtags."""
+    return [form.removeprefix("#") for form in decode_many(codes, starts, starts + sizes)]
 
 
 @cache
 def _begins_latin() -> NDArray[np.bool_]:
-    """The codes that a word in Latin letters may begin with."""
+    """The codes that a word in Latin letters may begin with, or its hashtag."""
     found = IS_GAP.copy()
-    found[[code_of(letter) for letter in CHARACTERS if letter in latin.LETTERS]] = True
+    found[[code_of(letter) for letter in CHARACTERS if letter in latin.LETTERS or letter == "#"]] = True
     return found
 
 

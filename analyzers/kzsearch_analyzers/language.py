@@ -60,12 +60,14 @@ RUSSIAN_NAMES = tuple(stem + ending for stem, endings in _NAME_ENDINGS.items() f
 @lru_cache(maxsize=1 << 18)
 def evidence(form: str) -> int:
     """How much a normalised word speaks for Kazakh (> 0) or Russian (< 0), in tenths of a nat; 0: it says nothing.
+    A hashtag says what its word does.
 
     Words in Latin letters speak for Kazakh or for any other language, and to other such words alone.
 
     >>> evidence("қала"), evidence("здравоохранения"), evidence("2024")
     (80, -25, 0)
     """
+    form = form.removeprefix("#")
     if not is_cyrillic(form):
         return int(latin_evidence([form])[0])
     letters = frozenset(form)

@@ -50,8 +50,9 @@ def normalize(word: str) -> str:
 def _normalized(word: str) -> str:
     """The same for any word, at ten times the time."""
     composed = unicodedata.normalize("NFKC", word.translate(_DELETE).translate(_UNIFY)).translate(_DELETE)
-    if is_arabic(composed):
-        return to_cyrillic(composed)
+    letters = composed.removeprefix("#")
+    if is_arabic(letters):
+        return composed[: len(composed) - len(letters)] + to_cyrillic(letters)
     return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())
 
 
