@@ -21,8 +21,8 @@ Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its languag
 
 
 class QueryWord(NamedTuple):
-    """A word of a question: as it stands there; typed: the same normalised; form: as documents spell that; its kind, its
-    language ('' where open), its plausible lemmas."""
+    """A word of a question: text: as it stands there; typed: the same normalised; form: as documents spell that; its
+    kind, its language ('' where open), its plausible lemmas."""
 
     text: str
     typed: str
@@ -60,11 +60,9 @@ class WordGroup(NamedTuple):
 
     def by_lemma(self) -> tuple[Alternative, ...]:
         """All that stands for the word."""
-        as_typed = {self.word.lemmas[0], self.word.typed_otherwise}
-        typed = [
-            Alternative((lemma,), 1.0, "typed") if lemma in as_typed else Alternative((lemma,), OTHER_CANDIDATE, "lemma")
-            for lemma in self.word.lemmas
-        ]
+        first = {self.word.lemmas[0], self.word.typed_otherwise}
+        weights = ((lemma, 1.0 if lemma in first else OTHER_CANDIDATE) for lemma in self.word.lemmas)
+        typed = [Alternative((lemma,), weight, "typed" if weight == 1 else "lemma") for lemma, weight in weights]
         found: dict[Terms, Alternative] = {}
         for alternative in (*typed, *self.translations):
             known = found.get(alternative.terms)

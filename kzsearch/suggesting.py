@@ -15,13 +15,14 @@ from typing import NamedTuple
 import regex
 from kzsearch_analyzers import kazakh, russian
 from kzsearch_analyzers.analysis import form_term
+from kzsearch_analyzers.kazakh.latin import is_foreign, is_latin, spellings
 from kzsearch_analyzers.kazakh.stems import GUESS
 from kzsearch_analyzers.language import RUSSIAN
 from kzsearch_analyzers.normalizer import normalize
 from kzsearch_analyzers.tokenizer import WORD, is_plain, spans
 
 from .codec.dictionary import Dictionary
-from .edits import FIRST, LETTER, near, untyped
+from .edits import FIRST, LETTER, SOUND, TOO_FAR, near, untyped
 from .expansion import Alternative, QueryWord, groups, query_words
 from .fields import FIELDS
 from .layouts import retyped
@@ -37,6 +38,7 @@ SHORTEST = 3  # letters
 ONE_SLIP = LETTER + FIRST  # what is further off is looked at where nothing is as near
 MOST_SLIPS = {3: 5, 4: 10, 5: 12, 6: 14}  # letters -> tenths of a letter, see edits.py
 MOST_SLIPS_OF_LONG = 20
+MOST_SLIPS_IN_LATIN = {3: 0, 4: 0, 5: SOUND, 6: SOUND}  # LETTER beyond: words of other languages spell something too
 MOST_WORDS = 32  # of a question; a longer one is a text
 MOST_NEAR = 100  # near spellings whose documents are counted
 
@@ -49,6 +51,7 @@ _STAR = regex.compile(r"\*(?=[\s)]|$)")
 _PIECE = regex.compile(r"([^\s\p{L}\p{Nd}]*+)((?:\S*[\p{L}\p{Nd}])?)(\S*)")
 _MOST_SIGNS = 3  # at either end of a word, that may be letters on another layout
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{Nd}]+(?:-[\p{L}\p{M}\p{Nd}]+)*")
+_ROMAN = regex.compile("[ivxlcdm]+")
 _ABBREVIATION = 4  # letters; capitals up to so many are seldom typed on the wrong layout
 
 
@@ -163,13 +166,16 @@ class _Speller:
     def _respelt(self, of: _Typed, answers: int) -> str | None:
         """The form or lemma of the index that was meant by a word with so many documents of its own."""
         size = len(of.form)
-        if of.word.kind != WORD or size < SHORTEST or not of.form.isalpha() or self._is_frequent(answers):
+        is_word = of.word.kind == WORD and size >= SHORTEST and of.form.isalpha() and not _ROMAN.fullmatch(of.form)
+        if not is_word or self._is_frequent(answers):
             return None
         is_known = self._is_known(of)
         if is_known and (answers or of.word.lang == RUSSIAN):
             return None
         most = MOST_SLIPS.get(size, MOST_SLIPS_OF_LONG)
         found = self._alike(of.form) if is_known else self._near(of.form, min(most, LETTER) if answers else most)
+        if not found and not answers and is_latin(of.form) and not is_foreign(of.form):
+            found = self._spelt_in_cyrillic(of.form, MOST_SLIPS_IN_LATIN.get(size, LETTER))
         own = {(i, list) for words in self._own_words(of) for i, of_leaf in enumerate(words) for list, _ in of_leaf}
         return self._best(found, max(answers * FAR_RARER, 1), own)
 
@@ -185,6 +191,11 @@ class _Speller:
         )
         nearest = min(found.values(), default=most + 1)
         return {**found, **_words_near(self._lemmas, form, nearest - 1)}
+
+    def _spelt_in_cyrillic(self, form: str, most: int) -> dict[str, int]:
+        """The forms and lemmas near what a word in Latin letters spells, with what the slips cost."""
+        near = [self._near(spelling, most) for spelling in spellings(form)]
+        return {word: min(found.get(word, TOO_FAR) for found in near) for word in set().union(*near)}
 
     def _alike(self, form: str) -> dict[str, int]:
         """The forms and lemmas that differ from one in Kazakh letters only, with what the slips cost."""

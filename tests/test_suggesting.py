@@ -55,6 +55,8 @@ def pages() -> kzsearch.Index:
         ("Жунискулов", "Жүнісқұлов"),
         ("gogle", "google"),
         ("праграму", "программу"),
+        ("mektebter", "мектептер"),
+        ("prezidntı", "президенті"),
     ],
 )
 def test_misspelt_words(pages: kzsearch.Index, typed: str, meant: str) -> None:
@@ -66,7 +68,7 @@ def test_misspelt_words(pages: kzsearch.Index, typed: str, meant: str) -> None:
     [
         "министр", "министру", "министрлердің", "больница", "аурухана", "денсаулық сақтау", "ДДҰ-ның есебі", "2021", "20200",
         "https://gov.kzz", "info@gogle.com", "#министрр", "@gogle", "ми", "жоқсөздергедейін", "и", "", "  ", "(((", "-", "AND",
-        "covid-18", "котлета", "х" * 300, "ә" * 20_000,
+        "covid-18", "money", "xviii", "котлета", "х" * 300, "ә" * 20_000,
     ],
 )  # fmt: skip
 def test_nothing_is_suggested(pages: kzsearch.Index, typed: str) -> None:
