@@ -202,11 +202,12 @@ def _elsewhere(as_typed: Alternative, lemmas: Sequence[Alternative]) -> Words:
 def _kindred(lemmas: Sequence[Alternative], asked: Asked) -> tuple[Alternative, ...]:
     """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows."""
     found: dict[str, Alternative] = {}
+    named = {alternative.terms[0] for alternative in lemmas if alternative.via == "translation"}
     for alternative in lemmas:
         if _has_kindred(alternative):
             for lemma, alike, words in asked.snapshot.lemmas_like(alternative.terms[0], LEAST_LIKENESS, MOST_KINDRED):
                 weight = alike * alternative.weight
-                if lemma not in found or found[lemma].weight < weight:
+                if lemma not in named and (lemma not in found or found[lemma].weight < weight):
                     found[lemma] = Alternative((lemma,), weight, "kindred", words)
     return tuple(found.values())
 

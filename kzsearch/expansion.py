@@ -15,6 +15,7 @@ from .postings import Words
 
 TRANSLATION = 0.85  # weight of the best one: among near equals the language of the question comes first
 LEAST_WEIGHT = 0.001  # of translations; below, they are not asked for
+PART_OF_PHRASE = 0.5  # of the weight of its translations a word keeps in a phrase that has some of its own
 OTHER_CANDIDATE = 0.5  # weight of the second and further lemmas that a form may have
 
 Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its language or '' -> lemmas and their weights
@@ -126,8 +127,7 @@ def _translations(words: Sequence[QueryWord], best: float, learnt: Learnt) -> li
             found[i] += [Alternative(t.terms, best * t.weight, "translation") for t in translations]
     covered = {i for start, size, _ in phrases for i in range(start, start + size)}
     for i, word in enumerate(words):
-        if i not in covered:
-            found[i] = _of_word(word, best, learnt)
+        found[i] += _of_word(word, best * PART_OF_PHRASE if i in covered else best, learnt)
     return found
 
 

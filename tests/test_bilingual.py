@@ -4,7 +4,10 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
-from kzsearch_analyzers.bilingual import LONGEST, TABLE, Terms, compiled, dictionary, terms_of
+from kzsearch_analyzers.bilingual import LONGEST, MOST, TABLE, Terms, compiled, dictionary
+from kzsearch_analyzers.citations import russian_terms, terms_of
+
+import kzsearch
 
 
 def test_the_compiled_table_is_fresh() -> None:
@@ -51,20 +54,86 @@ def test_what_is_not_listed_is_not_found(terms: tuple[str, ...]) -> None:
     assert dictionary().translations(terms, "") == ()
 
 
-def test_weights_are_shares() -> None:
+def test_weights_fall_from_one() -> None:
     for table, terms in keys():
-        translations = dictionary().listed(table, terms)
-        assert all(0 < t.weight <= 1 for t in translations)
-        if table != "same":
-            assert len(translations) <= 4
-            assert sum(t.weight**2 for t in translations) == pytest.approx(1)
+        weights = [t.weight for t in dictionary().listed(table, terms)]
+        assert weights[0] == 1
+        assert weights == sorted(weights, reverse=True)
+        assert min(weights) > 0.5
+        assert table == "same" or len(weights) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("lang", "source", "targets", "others"),
+    [
+        ("ru", "понять", "түсін", "түс"),
+        ("ru", "защитить", "қорға", "қор"),
+        ("ru", "овца", "қой", "ғой"),
+        ("ru", "дождь", "жауын жаңбыр", "жау"),
+        ("ru", "норма", "қалып", "қал"),
+        ("ru", "выборы", "сайла", ""),
+        ("ru", "сегодняшний", "бүгін", ""),
+        ("ru", "гора", "тау", "қайғы қасірет"),
+        ("ru", "банк", "", "қалбыр"),
+        ("ru", "сорок", "қырық", "сауысқан"),
+        ("ru", "семья", "отбасы", "семей"),
+        ("ru", "баран", "қой", "баранов"),
+        ("kk", "қайғы", "горе", "гора"),
+        ("kk", "түс", "цвет", "понять"),
+        ("kk", "үстінде", "", "на над"),
+        ("kk", "дейін", "", "до"),
+    ],
+)
+def test_a_word_is_not_taken_for_a_form_of_another(lang: str, source: str, targets: str, others: str) -> None:
+    found = {" ".join(t.terms) for t in dictionary().translations((source,), lang)}
+    assert set(targets.split()) <= found
+    assert found.isdisjoint(others.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("подписать", "Тараптар меморандумға қол қойды"),
+        ("работать", "Ол зауытта жұмыс істейді"),
+        ("поняла", "Бала бәрін түсінді"),
+        ("түсінеміз", "Мы поняли вопрос"),
+        ("ағылшын тілі", "Преподаватель английского провёл урок"),
+        ("халықаралық ұйымдар", "Международные финансовые организации"),
+        ("приговор суда", "Сот үкім шығарды"),
+    ],
+)
+def test_questions_find_the_other_language(question: str, text: str) -> None:
+    index = kzsearch.open()
+    index.add([{"id": "0", "text": "Қызыл түсті қалам"}, {"id": "1", "text": text}])
+    assert [hit.id for hit in index.search(question)] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "other"),
+    [
+        ("ключ", "Найдены ключи города", "Қаланың кілттері табылды"),
+        ("жалоба", "Подана жалоба судье", "Сотқа шағым түсті"),
+        ("шағым", "Сотқа шағым түсті", "Подана жалоба судье"),
+        ("МИД", "МИД назначил посла", "СІМ елшіні тағайындады"),
+        ("көпір", "Жаңа көпір салынды", "Построен новый мост"),
+    ],
+)
+def test_among_equals_the_language_of_the_question_comes_first(question: str, own: str, other: str) -> None:
+    index = kzsearch.open()
+    index.add({"id": str(n), "text": f"Хабар {n} мәтін новость"} for n in range(70))
+    index.add([{"id": "other", "text": other}, {"id": "own", "text": own}])
+    assert [hit.id for hit in index.search(question)] == ["own", "other"]
 
 
 def groups() -> list[set[Terms]]:
     """Of each row of abbreviations.tsv, its names as lemmas."""
     text = files("kzsearch_analyzers").joinpath("abbreviations.tsv").read_text(encoding="utf-8")
     rows = [zip(("kk", "kk", "ru", "ru", ""), line.split("\t"), strict=True) for line in text.splitlines()[1:]]
-    return [{terms_of(name, lang) for lang, cell in row for name in cell.split("; ") if name} for row in rows]
+    return [{terms_in(name, lang) for lang, cell in row for name in cell.split("; ") if name} for row in rows]
+
+
+def terms_in(name: str, lang: str) -> Terms:
+    return russian_terms([name])[name] if lang == "ru" else terms_of(name, lang)
 
 
 def test_there_are_many_groups() -> None:
@@ -136,6 +205,6 @@ KNOWN_PAIRS = """
 @pytest.mark.parametrize("pair", KNOWN_PAIRS.strip().splitlines())
 def test_known_pairs_are_translations_both_ways(pair: str) -> None:
     kazakh, russian = pair.split(" = ")
-    in_kazakh, in_russian = terms_of(kazakh, "kk"), terms_of(russian, "ru")
+    in_kazakh, in_russian = terms_in(kazakh, "kk"), terms_in(russian, "ru")
     assert in_russian in {t.terms for t in dictionary().translations(in_kazakh, "kk")}
     assert in_kazakh in {t.terms for t in dictionary().translations(in_russian, "ru")}

@@ -10,15 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from math import sqrt
 from pathlib import Path
 
-from .analysis import lemma_of
 from .kazakh.lexicon import entries
 from .language import KAZAKH, RUSSIAN
-from .tokenizer import spans
 
-MOST = 4  # translations of one word
+MOST = 6  # translations of one word
+DECAY = -0.25  # place ** DECAY is the weight of a translation; measured on FLORES, where -0.2 to -0.5 are as good
+# Russian words that stand in most texts, so that as translations (үстінде: на) they would find all of them
+_EVERYWHERE = frozenset(
+    """
+    а без бы в во вот да для до ж же за и из или как ли к ко на над не ни но о об от по под при про с со то так у что
+    чтобы
+    """.split()
+)
 LONGEST = 9  # words of a key
 SAME = "same"
 TABLE = "translations.tsv"
@@ -66,8 +71,10 @@ class Dictionary:
         if at == len(self.lines) or not self.lines[at].startswith(key):
             return ()
         found = self.lines[at].removeprefix(key).split("; ")
-        weight = 1.0 if table == SAME else 1 / sqrt(len(found))
-        return tuple(Translation(tuple(target.split(" ")), weight) for target in found)
+        return tuple(
+            Translation(tuple(target.split(" ")), 1.0 if table == SAME else place**DECAY)
+            for place, target in enumerate(found, 1)
+        )
 
 
 @cache
@@ -76,29 +83,30 @@ def dictionary() -> Dictionary:
     return Dictionary((_FOLDER / TABLE).read_text(encoding="utf-8").splitlines())
 
 
-def terms_of(text: str, lang: str) -> Terms:
-    """The lemmas of a name or phrase that is wholly in one language.
-
-    >>> terms_of("денсаулық сақтау", "kk")
-    ('денсаулық', 'сақта')
-    """
-    return tuple(lemma_of(form, kind, lang) for *_, kind, form in spans(text))
-
-
 def compiled() -> str:
     """The content of translations.tsv, from lexicon.tsv and abbreviations.tsv; its lines are sorted."""
-    to_russian: dict[Terms, list[Terms]] = {}
-    to_kazakh: dict[Terms, list[tuple[int, Terms]]] = {}
+    from .citations import kazakh_terms, russian_terms
+
+    to_russian: dict[Terms, list[_Ranked]] = {}
+    to_kazakh: dict[Terms, list[_Ranked]] = {}
+    cited = russian_terms(russian for entry in entries() for russian in entry.russian)
     for entry in entries():
-        source = terms_of(entry.lemma, KAZAKH)
-        for rank, russian in enumerate(entry.russian):
-            target = terms_of(russian, RUSSIAN)
-            if source and target and source != target:
-                to_russian.setdefault(source, []).append(target)
-                to_kazakh.setdefault(target, []).append((rank, source))
-    ranked = {key: [terms for _, terms in sorted(found, key=lambda x: x[0])] for key, found in to_kazakh.items()}
-    tables = ((KAZAKH, to_russian, MOST), (RUSSIAN, ranked, MOST), (SAME, _same_things(), None))
+        for is_other, source in enumerate(kazakh_terms(entry)):
+            for place, russian in enumerate(entry.russian):
+                target = cited[russian]
+                if source and target and source != target and not _EVERYWHERE.issuperset(target):
+                    to_russian.setdefault(source, []).append((is_other, place, target))
+                    to_kazakh.setdefault(target, []).append((is_other, place, source))
+    tables = ((KAZAKH, _ranked(to_russian), MOST), (RUSSIAN, _ranked(to_kazakh), MOST), (SAME, _same_things(), None))
     return "\n".join([_HEADER, *chain.from_iterable(_lines(*table) for table in tables)]) + "\n"
+
+
+_Ranked = tuple[int, int, Terms]  # whether under another lemma than its own, the place in its entry, the lemmas
+
+
+def _ranked(table: Mapping[Terms, list[_Ranked]]) -> dict[Terms, list[Terms]]:
+    """Entries of one key take turns: the first translation of each, then the second."""
+    return {key: [terms for *_, terms in sorted(found, key=lambda x: x[:2])] for key, found in table.items()}
 
 
 def _lines(name: str, table: Mapping[Terms, Iterable[Terms]], most: int | None) -> Iterator[str]:
@@ -118,11 +126,15 @@ def _same_things() -> dict[Terms, list[Terms]]:
 
 
 def _abbreviation_rows() -> Iterator[list[Terms]]:
+    from .citations import russian_terms, terms_of
+
     text = (_FOLDER / "abbreviations.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             columns = zip((KAZAKH, KAZAKH, RUSSIAN, RUSSIAN, ""), line.split("\t"), strict=True)
-            yield [terms_of(name, lang) for lang, cell in columns for name in cell.split("; ") if name]
+            names = [(name, lang) for lang, cell in columns for name in cell.split("; ") if name]
+            in_russian = russian_terms(name for name, lang in names if lang == RUSSIAN)
+            yield [in_russian[name] if lang == RUSSIAN else terms_of(name, lang) for name, lang in names]
 
 
 if __name__ == "__main__":
