@@ -68,16 +68,21 @@ def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[Query
     """The words, also with the lemmas that an older analysis gave them in the documents that it indexed."""
     if not snapshot.is_stale:
         return words
-    older = [snapshot.older_lemmas(form_term(word.form)) for word in words]
+    older = [[lemma for form in _forms(word) for lemma in snapshot.older_lemmas(form)] for word in words]
     return [
         word._replace(lemmas=tuple(dict.fromkeys((*word.lemmas, *more)))) if more else word
         for word, more in zip(words, older, strict=True)
     ]
 
 
+def _forms(word: QueryWord) -> tuple[str, ...]:
+    """As documents spell it, and as typed."""
+    return tuple(dict.fromkeys((form_term(word.form), form_term(word.typed))))
+
+
 def _words(groups: Sequence[WordGroup], asked: Asked) -> list[Clause]:
     """A clause for each word; what they come to is remembered for the next question."""
-    keys = [(group.word.form, *_key(group, asked)) for group in groups]
+    keys = [(group.word.form, group.word.typed, *_key(group, asked)) for group in groups]
     found: dict[Hashable, Clause | None] = {key: asked.snapshot.memory.find(key) for key in keys}
     new = {
         key: _by_field(partial(_of_form, group), asked)
@@ -99,22 +104,22 @@ def _by_field(make: Callable[[Asked], KeyedWord | Group], asked: Asked) -> Word:
 
 
 def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
-    form = form_term(group.word.form)
-    as_typed = _resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot)
+    forms = _forms(group.word)
+    as_typed = tuple(_resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot) for form in forms)
     keys: _Keys = asked.snapshot.memory.get(_key(group, asked), lambda: _by_keys(group, asked))
-    lemma, elsewhere = keys.lemma, _elsewhere(as_typed, keys.lemma.alternatives)
-    if any(elsewhere) and not (keys.is_plain and asked.is_long):
-        written = Alternative((form,), 1.0, "written", elsewhere)
-        alternatives = (*lemma.alternatives, written)
+    lemma, written = keys.lemma, [_elsewhere(form, keys.lemma.alternatives) for form in as_typed]
+    if any(map(any, written)) and not (keys.is_plain and asked.is_long):
+        more = (Alternative((form,), 1.0, "written", words) for form, words in zip(forms, written, strict=True))
+        alternatives = (*lemma.alternatives, *(each for each in more if any(each.words or ())))
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
-    typed = _group(form, "form", FORM_WEIGHT, () if keys.is_plain else (as_typed,), asked)
+    typed = _group(forms[0], "form", FORM_WEIGHT, () if keys.is_plain else as_typed, asked)
     return KeyedWord(group.word.typed, lemma, keys.coarse, keys.kindred, typed)
 
 
 def _key(group: WordGroup, asked: Asked) -> tuple[Any, ...]:
     """Hashable; the same for words whose keys are."""
     word = group.word
-    return word.typed_otherwise, word.lemmas, word.kind, group.translations, asked.fields, asked.scorer, asked.is_long
+    return word.lemma_as_typed, word.lemmas, word.kind, group.translations, asked.fields, asked.scorer, asked.is_long
 
 
 class _Keys(NamedTuple):

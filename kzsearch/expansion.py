@@ -23,7 +23,8 @@ Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its languag
 
 class QueryWord(NamedTuple):
     """A word of a question: text: as it stands there; typed: the same normalised; form: as documents spell that; its
-    kind, its language ('' where open), its plausible lemmas."""
+    kind, its language ('' where open), its plausible lemmas; lemma_as_typed: that of `typed` where the first
+    is of it read otherwise, else ''."""
 
     text: str
     typed: str
@@ -31,12 +32,8 @@ class QueryWord(NamedTuple):
     kind: str
     lang: str
     lemmas: tuple[str, ...]
+    lemma_as_typed: str
     is_stop_word: bool
-
-    @property
-    def typed_otherwise(self) -> str:
-        """The word as typed where documents spell it otherwise, else ''."""
-        return self.typed if self.typed != self.form else ""
 
 
 class Alternative(NamedTuple):
@@ -61,7 +58,7 @@ class WordGroup(NamedTuple):
 
     def by_lemma(self) -> tuple[Alternative, ...]:
         """All that stands for the word."""
-        first = {self.word.lemmas[0], self.word.typed_otherwise}
+        first = {self.word.lemmas[0], self.word.lemma_as_typed}
         weights = ((lemma, 1.0 if lemma in first else OTHER_CANDIDATE) for lemma in self.word.lemmas)
         typed = [Alternative((lemma,), weight, "typed" if weight == 1 else "lemma") for lemma, weight in weights]
         found: dict[Terms, Alternative] = {}
@@ -92,9 +89,9 @@ def query_words(text: str) -> list[QueryWord]:
     forms = [form for *_, form in found]
     languages, is_folded = query_languages(forms), are_folded(forms)
     return [
-        QueryWord(text[a:b], form, spelt, kind, lang, lemmas, is_stop_word(spelt, lemmas[0], lang))
+        QueryWord(text[a:b], form, spelt, kind, lang, lemmas, typed, is_stop_word(spelt, lemmas[0], lang))
         for (a, b, kind, form), lang in zip(found, languages, strict=True)
-        for spelt, lemmas in [meant(form, kind, lang, is_folded=is_folded)]
+        for spelt, lemmas, typed in [meant(form, kind, lang, is_folded=is_folded)]
     ]
 
 

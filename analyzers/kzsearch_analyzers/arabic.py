@@ -19,12 +19,10 @@ _OTHERS = {
     "ی": "й",
     "ې": "е",
     "ۈ": "ү",
-    "ٶ": "ө",
-    "ٷ": "ү",
-    "ٵ": "ә",
-    "ٸ": "і",
     "ة": "е",
 }
+# Letters that Unicode takes apart otherwise than they are read
+COMPOSED = {"\u0678": "\u0649\u0674"}  # ٸ, of ى and ٴ
 _LETTERS = frozenset((*_CONSONANTS, *_VOWELS, *_OTHERS, *_HAMZA))
 LONGEST = 40  # letters of a word
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")

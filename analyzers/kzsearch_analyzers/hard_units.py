@@ -37,7 +37,7 @@ def forms_in(unit: str) -> list[tuple[str, str]]:
     ([('случай', 'word')], [('ддұ', 'word')], [('16.4', 'number')])
     """
     letters = unit[:1] + unit[1:].replace(_STRESS, "")
-    if letters.isalpha() and (form := normalize(letters)).isalpha():
+    if letters.isalpha() and (form := normalize(unit)).isalpha():
         return [(form[:LONGEST_FORM], WORD)]
     if len(unit) <= LONGEST_FORM and (number := _NUMBERS.fullmatch(unit)):
         spelt = number[str(number.lastgroup)].translate(_SPELT_AS)

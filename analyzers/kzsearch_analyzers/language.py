@@ -35,7 +35,7 @@ LATIN_FORM = 30  # in Latin letters, a Kazakh form: mektepterde
 SHORT_LATIN_FORM = 10  # the same of few letters, as many an English word is: men, on
 QAZAQ_FORM = 40  # the same with a q that English lacks: qala; names of other languages have it too
 MARKED_LATIN_FORM = 50  # the same with marks: jaña
-LATIN_LOAN = 0  # such a form that is a Russian word as it stands: English has most of these, as format
+LATIN_LOAN = 5  # such a form that is a Russian word as it stands: English has most of these, as format
 FOREIGN_WORD = -40  # of the grammar of another language in Latin letters
 LATIN_WORD = -20  # in Latin letters, no Kazakh form
 RUSSIAN_FORM = -25  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
@@ -85,7 +85,7 @@ def latin_evidence(forms: Sequence[str]) -> NDArray[np.int16]:
     """The evidence of words without Cyrillic letters.
 
     >>> latin_evidence(["mektepterde", "jaña", "government", "jas", "format", "2024"]).tolist()
-    [30, 50, -20, 10, 0, 0]
+    [30, 50, -20, 10, 5, 0]
     """
     found = np.zeros(len(forms), np.int16)
     words = [i for i, form in enumerate(forms) if len(form) > 1 and latin.is_latin(form)]

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .arabic import is_arabic, to_cyrillic
+from .arabic import COMPOSED, is_arabic, to_cyrillic
 
 # Latin letter -> the Cyrillic one that looks the same; a capital may look like a letter that its small form does not
 _LOOK_ALIKE = dict(
@@ -26,6 +26,9 @@ _ORDINARY = re.compile(rf"(?!{_ROMAN.pattern}$)[\u0400-\u0481\u048a-\u04ff]+|[A-
 # soft hyphen, zero-width characters, byte order mark, stress marks
 IGNORABLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300\u0301"
 _DELETE = str.maketrans(dict.fromkeys(IGNORABLE))
+_BEFORE = str.maketrans({**dict.fromkeys(IGNORABLE.replace("\u0300", "").replace("\u0301", "")), **COMPOSED})
+_STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301]+")  # in Latin letters they are of ń, á
+_DOTTED = "i\u0307"  # what İ is in small letters
 APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u02b9`\u00b4"
 HYPHENS = "-\u2010\u2011\u2013"
 _UNIFY = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-")})
@@ -49,11 +52,13 @@ def normalize(word: str) -> str:
 
 def _normalized(word: str) -> str:
     """The same for any word, at ten times the time."""
-    composed = unicodedata.normalize("NFKC", word.translate(_DELETE).translate(_UNIFY)).translate(_DELETE)
+    plain = _STRESS.sub("", word.translate(_BEFORE).translate(_UNIFY))
+    composed = unicodedata.normalize("NFKC", plain).translate(_DELETE)
     letters = composed.removeprefix("#")
     if is_arabic(letters):
         return composed[: len(composed) - len(letters)] + to_cyrillic(letters)
-    return unicodedata.normalize("NFC", _one_alphabet(composed.translate(_UNIFY)).lower())
+    lower = _one_alphabet(composed.translate(_UNIFY)).lower().replace(_DOTTED, "i")
+    return unicodedata.normalize("NFC", lower)
 
 
 def _one_alphabet(word: str) -> str:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from . import kazakh, russian
-from .analysis import candidates
+from .analysis import candidates, form_term
 from .kazakh import latin
-from .kazakh.cheapest import choices_of_skeleton
+from .kazakh.cheapest import as_typed, choices_of_skeleton
 from .kazakh.folded import skeleton
 from .kazakh.morphology import restored
 from .kazakh.stems import CLOSED, LEXICON, RESTORED
@@ -21,10 +21,14 @@ from .tokenizer import HASHTAG, WORD
 
 
 class Meant(NamedTuple):
-    """A form as documents spell it, and its plausible lemmas, best first."""
+    """A form as documents spell it, and its plausible lemmas, best first.
+
+    typed: the lemma of it as it stands, where the first is of it read otherwise; else ''.
+    """
 
     form: str
     lemmas: tuple[str, ...]
+    typed: str = ""
 
 
 def are_folded(forms: Sequence[str]) -> bool:
@@ -47,7 +51,7 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     """What a word of a question may mean. lang: '' where that is open; is_folded: see `are_folded`.
 
     >>> meant("мектептеримизде", "word", "")
-    Meant(form='мектептерімізде', lemmas=('мектеп',))
+    Meant(form='мектептерімізде', lemmas=('мектеп', 'мектептеримизд'), typed='мектептеримизд')
     >>> meant("qalada", "word", "kk").form, meant("sport", "word", "").lemmas
     ('қалада', ('спорт', 'sport'))
     """
@@ -59,13 +63,15 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     is_plain = not russian.is_known(word) or (lang == KAZAKH and is_folded)
     if lang != RUSSIAN and is_plain and kazakh.best(word).source == RESTORED:
         spelt = next(iter(restored(skeleton(word)).values()))
-        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *_folded_lemmas(word)))
+        typed = form_term(russian.lemmatize(word) if lang != KAZAKH else as_typed(word)[0].lemma)
+        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *_folded_lemmas(word), typed), typed)
     lemmas = candidates(form, kind, lang)
-    return _merged(form, (*lemmas, *_folded_lemmas(word))) if is_folded else Meant(form, lemmas)
+    typed = word if not lang and kazakh.is_lemma(word) else ""  # бала, child, though in Russian it is a case of бал
+    return _merged(form, (*lemmas, *_folded_lemmas(word)) if is_folded else lemmas, typed)
 
 
-def _merged(form: str, lemmas: Sequence[str]) -> Meant:
-    return Meant(form, tuple(dict.fromkeys(lemmas)))
+def _merged(form: str, lemmas: Sequence[str], typed: str = "") -> Meant:
+    return Meant(form, tuple(dict.fromkeys(lemmas)), typed)
 
 
 def _folded_lemmas(word: str) -> tuple[str, ...]:
@@ -81,8 +87,8 @@ def _in_latin(word: str, lang: str) -> Meant:
     lemmas = latin.candidates(word)
     if not lemmas:
         spelt = latin.cyrillic(word) if lang == KAZAKH else word
-        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), word) if spelt != word else (word,))
+        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), word) if spelt != word else (word,), word)
     if lang != KAZAKH and (latin.is_short(word) or evidence(word) < 0):  # men, top: rather what it looks like
         return _merged(word, (word, *lemmas))
     spelt = latin.proper(word)
-    return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *lemmas, word))
+    return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *lemmas, word), word)

@@ -1,6 +1,6 @@
 """Makes compiled.npy: `python -m kzsearch_analyzers.kazakh.compile`, a second. tables.py tells what from, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from itertools import chain
@@ -66,7 +66,7 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         guess_costs=_narrow(guess_costs, np.int16),
         guess_kinds=_narrow((1 << np.arange(len(GUESSES))) @ is_possible, np.uint16),
         guess_prices=by_guess[is_possible],
-        abbreviation_lines="\n".join(abbreviations()),
+        abbreviation_lines="\n".join([*abbreviations(), *russian_abbreviations()]),
         folded_following=_narrow(folded.following, np.uint16),
         folded_weight=_narrow(folded.weight, np.uint16),
         folded_kinds=_narrow(folded.kinds, np.uint16),
@@ -89,9 +89,19 @@ def _abbreviation(name: str) -> Stem:
 @cache
 def abbreviations() -> Mapping[str, tuple[Entry, ...]]:
     """Those of Kazakh: known as they are, so that they are not taken for other words."""
+    return {name: (Entry(name, "noun"),) for name in _abbreviated(0)}
+
+
+def russian_abbreviations() -> list[str]:
+    """Those that are not of Kazakh too: ИИН is no иін, a shoulder, typed without its letters."""
+    return [name for name in dict.fromkeys(_abbreviated(2)) if name not in abbreviations()]
+
+
+def _abbreviated(column: int) -> Iterator[str]:
     lines = Path(__file__).parent.with_name("abbreviations.tsv").read_text(encoding="utf-8").splitlines()
-    names = chain.from_iterable(line.split("\t")[0].lower().split("; ") for line in lines if not line.startswith("#"))
-    return {name: (Entry(name, "noun"),) for name in names if name and set(name) <= set(LETTERS)}
+    cells = (line.split("\t")[column] for line in lines if not line.startswith("#"))
+    names = chain.from_iterable(cell.lower().split("; ") for cell in cells)
+    return (name for name in names if name and set(name) <= set(LETTERS))
 
 
 def _by_skeleton(spelt: Mapping[str, tuple[Stem, ...]]) -> Mapping[str, list[int]]:
@@ -123,7 +133,7 @@ def _narrow(numbers: ArrayLike, dtype: type[np.integer[Any]]) -> NDArray[Any]:
 def fingerprint() -> str:
     """Of all that the tables are made from, rules and tables; translations do not matter."""
     digest = sha256(weights.fingerprint().encode())
-    digest.update(" ".join(abbreviations()).encode())
+    digest.update(" ".join([*abbreviations(), *russian_abbreviations()]).encode())
     for name in (weights.TABLE.name, *(f"{rules}.py" for rules in _RULES)):
         digest.update(Path(__file__).with_name(name).read_text(encoding="utf-8").encode())
     return digest.hexdigest()

@@ -72,7 +72,8 @@ LOST_MARK = 300
 LETTERS = frozenset("".join(SKELETONS))
 LONGEST = 40  # letters
 _SHORT = 5
-# Words of grammar of the languages that stand beside Kazakh in Latin letters: English, Turkish, French, German, Spanish
+# Words of grammar of the languages that stand beside Kazakh in Latin letters: English, Turkish, French, German and
+# Spanish; and names that have q without u
 FOREIGN_WORDS = frozenset(
     """
     a an and are as at be but by can for from has have he his how if in into is it its not of on or our that the their
@@ -80,6 +81,7 @@ FOREIGN_WORDS = frozenset(
     about after all also any been do does more most no one only other out so some such than then these those up us would
     ve ile için olarak olan çok gibi daha ama değil ise kadar sonra göre
     avec dans des est la le les pour que qui une das die mit und von del los por
+    qatar iraq
     """.split()
 )
 _ROMAN = "[xvi]+$"

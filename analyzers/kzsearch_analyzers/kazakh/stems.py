@@ -58,7 +58,7 @@ def stems_of_skeleton(letters: str) -> tuple[tuple[int, Stem], ...]:
 
 @cache
 def abbreviations() -> frozenset[str]:
-    """Those of Kazakh; many lack a vowel, or the lexicon.
+    """Those of both languages; many lack a vowel, or the lexicon.
 
     >>> "бұұ" in abbreviations()
     True

@@ -40,7 +40,7 @@ class Tables:
     Guesses: letter_costs: of a letter after two others, shape (2, SYMBOLS, SYMBOLS, SYMBOLS), in nominal and in verbal
     stems; guess_costs: by guess, and that of a built word; guess_kinds: by kind, the bits of the guesses that may be
     made; guess_prices: by guess and kind that go together, shape (pairs, sounds).
-    abbreviation_lines: those of Kazakh, which are known as they stand.
+    abbreviation_lines: those of both languages, which are known as they stand.
     Skeletons (folded.py): the same automaton and lexicon by them; folded_stems: the numbers of the stems.
     """
 
