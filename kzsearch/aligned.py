@@ -1,9 +1,10 @@
 """Aligned sentences, Kazakh and Russian -> the lemmas of both sides as arrays; what is no such pair is passed over.
 
-A pair whose sides stand the other way round is turned. Words of grammar, numbers, words of the other language and those
-without Cyrillic letters are left out: names in Latin letters are the same in both.
+A pair whose sides stand the other way round is turned. Words of grammar, numbers, words of the other language and of
+none are left out: names in Latin letters are the same in both.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,12 +28,14 @@ MOST_CELLS = 1 << 26  # pairs of a Kazakh and a Russian word in one pair of sent
 EMPTY = "a side is empty"
 TOO_LONG = f"a side has more than {LONGEST:,} characters: give sentences"
 AGAIN = "the pair came before"
+LOST_LETTERS = "a side has ? in place of letters: save it as Unicode"
 NOT_KAZAKH, NOT_RUSSIAN = "no side is Kazakh", "no side is Russian"
 NO_WORDS = "a side has only words of grammar, numbers or names in Latin letters"
 TOO_MANY = "more pairs than can be learnt from at once"
 
 Ints = NDArray[np.int64]
 _KIND = KINDS.index(WORD)
+_LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|\?{2,}[^\W\d_]")  # where an encoding lacks the letters of Kazakh
 _OUT, _UNSEEN = -1, -2  # in place of a lemma's number
 
 
@@ -85,7 +88,7 @@ def rows(pairs: Any) -> Iterator[Any]:
     """The pairs of an iterable or of a DataFrame, whose missing cells are empty. Raises DocumentError."""
     if hasattr(pairs, "itertuples") and hasattr(pairs, "columns"):
         if len(pairs.columns) == 2:
-            return iter(pairs.fillna("").itertuples(index=False, name=None))
+            return iter(pairs.astype(object).fillna("").itertuples(index=False, name=None))
         raise DocumentError(f"a DataFrame must have two columns, Kazakh and Russian, got {len(pairs.columns)}")
     if isinstance(pairs, (str, bytes, Mapping)) or not isinstance(pairs, Iterable):
         raise DocumentError(
@@ -140,6 +143,8 @@ class _Reader:
             return EMPTY
         if max(len(first), len(second)) > LONGEST:
             return TOO_LONG
+        if _LOST.search(first) or _LOST.search(second):
+            return LOST_LETTERS
         if self._cells >= MOST_CELLS:
             return TOO_MANY
         known, pair = len(self._met), hash((first.strip(), second.strip()))

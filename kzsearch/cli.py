@@ -249,8 +249,10 @@ def _results(results: "Results", offset: int, explain: bool) -> dict[str, Any]:
 
 
 def _hit(hit: "Hit", explain: bool) -> dict[str, Any]:
-    why = {"explanation": explanation(hit.explain())} if explain else {}
-    return {**hit.to_dict(), **why}
+    if not explain:
+        return hit.to_dict()
+    matches = [asdict(match) for match in hit.matches]
+    return {**hit.to_dict(), "matches": matches, "explanation": explanation(hit.explain())}
 
 
 def _show_results(results: "Results", offset: int, explain: bool) -> None:

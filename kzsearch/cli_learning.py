@@ -70,6 +70,8 @@ def _pairs(source: Iterable["Line"], lines: list[int], faults: Faults) -> Iterat
     """The pairs of a file; `lines` are given the number of the line of each, `faults` those of lines that have none."""
     for line in source:
         columns = line.text.rstrip("\r\n").split("\t")
+        while len(columns) > 2 and not columns[-1].strip():  # as spreadsheets end lines
+            columns.pop()
         if line.fault:
             faults.setdefault("no text in the encoding of the others, or too long", []).append(line.number)
         elif len(columns) == 2 and not (line.number == 1 and is_header(columns)):

@@ -17,12 +17,12 @@ from kzsearch_analyzers import kazakh, russian
 from kzsearch_analyzers.analysis import form_term
 from kzsearch_analyzers.kazakh.latin import is_foreign, is_latin, spellings
 from kzsearch_analyzers.kazakh.stems import GUESS
-from kzsearch_analyzers.language import RUSSIAN
+from kzsearch_analyzers.language import KAZAKH_LETTERS, RUSSIAN, is_cyrillic
 from kzsearch_analyzers.normalizer import normalize
 from kzsearch_analyzers.tokenizer import WORD, is_plain, spans
 
 from .codec.dictionary import Dictionary
-from .edits import FIRST, LETTER, SOUND, TOO_FAR, near, untyped
+from .edits import FIRST, LETTER, SOUND, TOO_FAR, UNTYPED, near, untyped
 from .expansion import Alternative, QueryWord, groups, query_words
 from .fields import FIELDS
 from .layouts import retyped
@@ -38,6 +38,7 @@ SHORTEST = 3  # letters
 ONE_SLIP = LETTER + FIRST  # what is further off is looked at where nothing is as near
 MOST_SLIPS = {3: 5, 4: 10, 5: 12, 6: 14}  # letters -> tenths of a letter, see edits.py
 MOST_SLIPS_OF_LONG = 20
+SHORTEST_SPELT = 5  # letters of what a word in Latin letters spells
 MOST_SLIPS_IN_LATIN = {3: 0, 4: 0, 5: SOUND, 6: SOUND}  # LETTER beyond: words of other languages spell something too
 MOST_WORDS = 32  # of a question; a longer one is a text
 MOST_NEAR = 100  # near spellings whose documents are counted
@@ -173,9 +174,12 @@ class _Speller:
         if is_known and (answers or of.word.lang == RUSSIAN):
             return None
         most = MOST_SLIPS.get(size, MOST_SLIPS_OF_LONG)
-        found = self._alike(of.form) if is_known else self._near(of.form, min(most, LETTER) if answers else most)
-        if not found and not answers and is_latin(of.form) and not is_foreign(of.form):
-            found = self._spelt_in_cyrillic(of.form, MOST_SLIPS_IN_LATIN.get(size, LETTER))
+        if is_known:
+            found = {form: cost for form, cost in self._alike(of.form).items() if _keeps_letters(of.form, form)}
+        else:
+            found = self._near(of.form, min(most, LETTER) if answers else most)
+        if not answers and is_latin(of.form) and not is_foreign(of.form):
+            found |= self._spelt_in_cyrillic(of.form, 0 if found else MOST_SLIPS_IN_LATIN.get(size, LETTER))
         own = {(i, list) for words in self._own_words(of) for i, of_leaf in enumerate(words) for list, _ in of_leaf}
         return self._best(found, max(answers * FAR_RARER, 1), own)
 
@@ -193,9 +197,11 @@ class _Speller:
         return {**found, **_words_near(self._lemmas, form, nearest - 1)}
 
     def _spelt_in_cyrillic(self, form: str, most: int) -> dict[str, int]:
-        """The forms and lemmas near what a word in Latin letters spells, with what the slips cost."""
-        near = [self._near(spelling, most) for spelling in spellings(form)]
-        return {word: min(found.get(word, TOO_FAR) for found in near) for word in set().union(*near)}
+        """What a word in Latin letters spells, and forms and lemmas near that, with what the slips cost."""
+        spelt = [spelling for spelling in spellings(form) if len(spelling) >= SHORTEST_SPELT]
+        near = [self._near(spelling, most) for spelling in spelt]
+        found = {word: min(each.get(word, TOO_FAR) for each in near) for word in set().union(*near)}
+        return found | {spelling: UNTYPED for spelling in spelt if any(self._snapshot.words("form", spelling))}
 
     def _alike(self, form: str) -> dict[str, int]:
         """The forms and lemmas that differ from one in Kazakh letters only, with what the slips cost."""
@@ -276,13 +282,26 @@ class _Speller:
             if len(words) == 1 and (better := self._best(self._alike(words[0].form), least)):
                 return _cased(better, text)
         for text, words in there:
-            if all(self._is_known(of) and (is_beside or not of.word.is_stop_word) for of in words):
+            if all(self._is_meant(of) and (is_beside or not of.word.is_stop_word) for of in words):
                 return text
         return None
+
+    def _is_meant(self, of: _Typed) -> bool:
+        """May it be meant though no text has it? Not in Latin letters, where other keys spell something too."""
+        return is_cyrillic(of.form) and self._is_known(of)
 
     def _is_written(self, of: _Typed) -> bool:
         """Does it stand so in a text?"""
         return of.is_prefix or any(self._snapshot.words("form", of.form))
+
+
+def _keeps_letters(typed: str, form: str) -> bool:
+    """Has a form of the same length the letters of Kazakh that were typed?
+
+    >>> _keeps_letters("казак", "қазақ"), _keeps_letters("қоры", "кори")
+    (True, False)
+    """
+    return all(was == letter or was not in KAZAKH_LETTERS for was, letter in zip(typed, form, strict=True))
 
 
 def _words_near(dictionaries: Iterable[Dictionary], form: str, most: int) -> dict[str, int]:

@@ -534,6 +534,21 @@ def test_rows_of_tables() -> None:
         opened().learn_translations(frame[["kk"]])
 
 
+def test_letters_lost_on_the_way_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    opened(folder).close()
+    lost = [(kazakh.encode("cp1251", "replace").decode("cp1251"), russian) for kazakh, russian in TAUGHT]
+    result = run("-", "--index", folder, stdin=tsv([*TAUGHT, *lost, ("Құлақшын қайда? Айт", "Где ушанка? Скажи")]))
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [f"skipped 3 lines (4, 5, 6): {aligned.LOST_LETTERS}"]
+
+
+def test_lines_that_end_in_empty_cells(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    opened(folder).close()
+    assert run("-", "--index", folder, stdin=tsv([(*pair, "", " ") for pair in TAUGHT])).stderr == ""
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "kz1048", "utf-8"])
 def test_files_of_other_programs(tmp_path: Path, encoding: str) -> None:
     """As spreadsheets save them, or packed."""

@@ -166,6 +166,26 @@ def test_a_word_answered_by_its_translation_is_no_misspelling() -> None:
     assert index.search("больницы", cross_lingual=False).suggestion is None  # a lexicon knows it
 
 
+def test_what_latin_letters_spell_comes_before_what_is_near() -> None:
+    index = kzsearch.open()
+    index.add([{"id": str(n), "text": "Бордзаков келді"} for n in range(5)])
+    index.add(
+        [{"id": "5", "text": "Бордсаков"}, {"id": "6", "text": "Resident Evil"}, {"id": "7", "text": "Бұл президент"}]
+    )
+    assert index.search("Bordzakov").suggestion == "Бордзаков"
+    assert index.search("Prezident").suggestion is None  # it has answers
+
+
+def test_kazakh_letters_that_were_typed_stay(pages: kzsearch.Index) -> None:
+    pages.add({"id": "measles", "text": "Вакцинация против кори"})
+    assert pages.search("валюта қоры").suggestion is None
+
+
+def test_no_other_keys_make_kazakh_in_latin_letters(pages: kzsearch.Index) -> None:
+    pages.add({"id": "knowing", "text": "Мұны білетін адам"})
+    assert pages.search("индеец").suggestion is None
+
+
 def test_the_likelier_of_two(pages: kzsearch.Index) -> None:
     pages.add({"id": f"n{n}", "text": "Сатбаев"} for n in range(40))
     pages.add({"id": "one", "text": "Сатпаев"})

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from . import kazakh, russian
 from .kazakh import latin
+from .kazakh.folded import KAZAKH_LETTERS
 from .kazakh.latin_many import readings_by_skeletons
 from .kazakh.lexicon import closed_classes
 from .kazakh.stop_words import stop_words
@@ -50,7 +51,6 @@ _LATIN = 100  # of a word in Latin letters, twice, and the others around it: bey
 _PARTS_OF_LATIN = 2
 _CERTAIN = 10  # tenths of a nat below which a lone word may be either
 
-KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 RUSSIAN_LETTERS = frozenset("ёщъ")
 # the cases of surnames that no Kazakh suffix gives: Токаевым, Досаевой
 _NAME_ENDINGS = {"ев": "ым ой ых ыми у е", "ов": "ым ой ых ыми у е", "ин": "ым ой ых ыми"}

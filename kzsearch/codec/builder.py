@@ -185,7 +185,9 @@ def _end_of_words(text: str, end: int) -> int:
     >>> _end_of_words("Авто сатылды", 4), _end_of_words("Жаңа автомобиль", 9)
     (4, 5)
     """
-    return text.rfind(" ", 0, end) + 1 if _GOES_ON.match(text, end) else end
+    head = text[:end]
+    is_inside = head and not head[-1].isspace() and _GOES_ON.match(text, end)
+    return end - len(head.rsplit(maxsplit=1)[-1]) if is_inside else end
 
 
 def _sums(values: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
