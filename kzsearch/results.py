@@ -150,7 +150,7 @@ class Hit:
         >>> with kzsearch.open() as index:
         ...     report = index.add({"id": "1", "text": "В городе открылась новая школа"})
         ...     [str(match) for match in index.search("жаңа мектеп")[0].matches]
-        ['жаңа -> новый 0.49', 'мектеп -> школа 0.85']
+        ['жаңа -> новый 0.85', 'мектеп -> школа 0.85']
         """
         return self._origin.matches
 

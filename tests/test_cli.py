@@ -244,7 +244,7 @@ def test_json_is_one_object_with_explanations(run: Run, index: Path) -> None:
     hit = found["hits"][0]
     assert {"id", "score", "title", "text", "lang", "snippet"} <= set(hit)
     assert hit["explanation"]["value"] == pytest.approx(hit["score"])
-    assert hit["matches"] == [{"word": "мектеп", "found": "мектеп", "via": "typed", "weight": 1.0}]
+    assert hit["matches"] == [{"word": "мектеп", "found": "школа", "via": "translation", "weight": 0.85}]
 
 
 def test_explanations_are_indented(run: Run, index: Path) -> None:
