@@ -15,9 +15,10 @@ from typing import NamedTuple
 import regex
 from kzsearch_analyzers import kazakh, russian
 from kzsearch_analyzers.analysis import form_term
+from kzsearch_analyzers.kazakh.folded import KAZAKH_LETTERS
 from kzsearch_analyzers.kazakh.latin import is_foreign, is_latin, spellings
 from kzsearch_analyzers.kazakh.stems import GUESS
-from kzsearch_analyzers.language import KAZAKH_LETTERS, RUSSIAN, is_cyrillic
+from kzsearch_analyzers.language import RUSSIAN, is_cyrillic
 from kzsearch_analyzers.normalizer import normalize
 from kzsearch_analyzers.tokenizer import WORD, is_plain, spans
 

@@ -103,6 +103,7 @@ SOURCES = {
     "table": "чему",
     "dictionary": "законами",
     "parts": "человека-паука",
+    "name": "абылая",
     "respelling": "спасиииибо",
     "missing plural": "халвами",
     "compound": "микросервисов",

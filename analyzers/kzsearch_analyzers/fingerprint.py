@@ -13,7 +13,7 @@ _SOURCES = {
     ),
     "russian": (
         *("compiled.npy", "choice.py", "unknown.py", "endings.py", "predictions.py", "hyphens.py", "spelling.py"),
-        *("closed_classes.tsv", "declined.tsv", "unknown_endings.tsv", "prefixes.tsv", "stop_words.tsv"),
+        *("names.npy", "closed_classes.tsv", "declined.tsv", "unknown_endings.tsv", "prefixes.tsv", "stop_words.tsv"),
     ),
 }
 

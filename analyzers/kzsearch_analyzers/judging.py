@@ -28,13 +28,13 @@ from .cyrillic_words import (
 )
 from .forms_of_both import forms_of_both
 from .kazakh import latin
+from .kazakh.folded import KAZAKH_LETTERS
 from .keytable import KeyTable
 from .language import (
     FORM_OF_BOTH,
     KAZAKH_FORM,
     KAZAKH_LEMMA,
     KAZAKH_LETTER,
-    KAZAKH_LETTERS,
     LEMMA_OF_BOTH,
     LOAN_FORM,
     RESTORED_FORM,

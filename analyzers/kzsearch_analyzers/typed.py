@@ -13,10 +13,10 @@ from . import kazakh, russian
 from .analysis import candidates, form_term
 from .kazakh import latin
 from .kazakh.cheapest import as_typed, choices_of_skeleton
-from .kazakh.folded import skeleton
+from .kazakh.folded import KAZAKH_LETTERS, skeleton
 from .kazakh.morphology import restored
 from .kazakh.stems import CLOSED, LEXICON, RESTORED
-from .language import KAZAKH, KAZAKH_LETTERS, RUSSIAN, evidence, is_cyrillic
+from .language import KAZAKH, RUSSIAN, evidence, is_cyrillic
 from .tokenizer import HASHTAG, WORD
 
 

@@ -1,7 +1,7 @@
 """Russian: the lemma of a word form.
 
-The chain, in order: the closed classes, pymorphy3's dictionary, hyphenated words part by part, and for what none of
-them knows the guesses of `unknown`, Snowball's stem last.
+The chain, in order: the closed classes, pymorphy3's dictionary, hyphenated words part by part, the names of our
+lexicon, and for what none of them knows the guesses of `unknown`, Snowball's stem last.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from kzsearch_analyzers.cyrillic_words import CyrillicWords, Edits, Puts
 from kzsearch_analyzers.russian import batch, unknown
-from kzsearch_analyzers.russian.choice import ORDINARY, Choice, is_surname, plausible
+from kzsearch_analyzers.russian.choice import ORDINARY, UNFIT, Choice, is_surname, plausible
 from kzsearch_analyzers.russian.closed_classes import closed_classes
 from kzsearch_analyzers.russian.dictionary import first_lemma, readings
 from kzsearch_analyzers.russian.entries import fitting_lexicon
 from kzsearch_analyzers.russian.hyphens import is_numeral, lemma_of_parts
 from kzsearch_analyzers.russian.lexicon import PARSED, Lexicon
 from kzsearch_analyzers.russian.machine import UNKNOWN, fitting_machine
+from kzsearch_analyzers.russian.names import lemma_of_name
 from kzsearch_analyzers.russian.spelling import fold, has_russian_end, is_word
 from kzsearch_analyzers.russian.stop_words import STOP_WORDS
 from kzsearch_analyzers.russian.tables import BASE
@@ -46,7 +47,7 @@ __all__ = [
     "puts",
 ]
 
-Source = Literal["table", "dictionary", "parts", "unchanged"] | unknown.Source
+Source = Literal["table", "dictionary", "parts", "name", "unchanged"] | unknown.Source
 
 MOST_CANDIDATES = 4
 AS_WRITTEN = 0  # the edit of words that stay as they are
@@ -89,6 +90,8 @@ def _told(folded: str, lexicon: Lexicon) -> tuple[tuple[Choice, ...], Source]:
     if "-" in folded:
         lemma = lemma_of_parts(folded, lambda part: _told(part, lexicon)[0][0].lemma, lexicon.cells)
         return (Choice(lemma, "X", 1.0, ORDINARY),), "parts"
+    if (name := lemma_of_name(folded)) is not None:
+        return (Choice(name, "NOUN", 1.0, UNFIT),), "name"
     return unknown.guess(folded, lexicon)
 
 

@@ -27,6 +27,7 @@ from kzsearch_analyzers.russian.letters import (
     keys,
     words_of,
 )
+from kzsearch_analyzers.russian.names import Names, names
 from kzsearch_analyzers.russian.tables import HAS_ODD, Tables, fitting_tables, odd_keys
 
 UNKNOWN = -1
@@ -70,8 +71,8 @@ class Machine:
     """Everything a batch is worked on with.
 
     `bests`: by number of a list of `tables`, the number of its first edit;
-    `closed`: the keys of the forms of closed classes, and the numbers of their edits, `closed_codes`; `odd` and
-    `endings`: the keys of `tables`;
+    `closed`: the keys of the forms of closed classes and of names, and the numbers of their edits, `closed_codes`;
+    `odd` and `endings`: the keys of `tables`;
     `longest_closed`: letters of the longest of them; `has_keyed`: by number of a payload, whether some of its forms are
     odd or of a closed class;
     `appends_oi`, `appends_i`: by number of an edit, whether it puts -ой, whether it puts й.
@@ -120,6 +121,7 @@ def assembled(shipped: Tables) -> Machine:
     closed = closed_classes()
     forms = words_of(list(closed))
     closed_codes = np.array([editor.number(edit(form, lemma)) for form, lemma in closed.items()])
+    name_codes = _codes_of(names(), editor)
     rules = _rules(editor)
     return Machine(
         automaton=words,
@@ -127,11 +129,11 @@ def assembled(shipped: Tables) -> Machine:
         bests=shipped.bests(),
         edits=editor.edits(),
         has_keyed=_has_keyed(shipped, words, forms),
-        closed=KeyTable.of(_keys_of(forms)),
-        closed_codes=closed_codes,
+        closed=KeyTable.of(np.concatenate((_keys_of(forms), names().keys))),
+        closed_codes=np.concatenate((closed_codes, name_codes)),
         odd=KeyTable.of(shipped.odd_keys),
         endings=KeyTable.of(shipped.ending_keys),
-        longest_closed=int(forms.sizes.max()),
+        longest_closed=max(int(forms.sizes.max()), names().longest),
         rules=rules,
         appends_oi=shipped.edits.end_in("ой"),
         appends_i=shipped.edits.end_in("й") & (shipped.edits.sizes == len("й" + SEPARATOR)),
@@ -143,6 +145,11 @@ def _has_keyed(shipped: Tables, words: Automaton, forms: Words) -> NDArray[np.bo
     has_keyed: NDArray[np.bool_] = np.not_equal(shipped.marks & HAS_ODD, 0)
     has_keyed[words.look_up(forms.symbols, forms.starts, forms.sizes)[1]] = True
     return has_keyed
+
+
+def _codes_of(listed: Names, editor: Editor) -> NDArray[np.int64]:
+    """By place of a name's form, the number of its edit."""
+    return np.array([editor.number(made) for made in listed.edits.listed()], np.int64).take(listed.codes)
 
 
 def _keys_of(words: Words) -> NDArray[np.uint64]:
