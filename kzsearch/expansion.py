@@ -35,6 +35,10 @@ class QueryWord(NamedTuple):
     lemma_as_typed: str
     is_stop_word: bool
 
+    def weight(self, lemma: str) -> float:
+        """What one of the lemmas weighs: the likeliest as much as that of the word as it stands."""
+        return 1.0 if lemma in (self.lemmas[0], self.lemma_as_typed) else OTHER_CANDIDATE
+
 
 class Alternative(NamedTuple):
     """One of the things that a group finds: a term, or lemmas side by side; what an occurrence weighs; how it came.
@@ -58,8 +62,7 @@ class WordGroup(NamedTuple):
 
     def by_lemma(self) -> tuple[Alternative, ...]:
         """All that stands for the word."""
-        first = {self.word.lemmas[0], self.word.lemma_as_typed}
-        weights = ((lemma, 1.0 if lemma in first else OTHER_CANDIDATE) for lemma in self.word.lemmas)
+        weights = ((lemma, self.word.weight(lemma)) for lemma in self.word.lemmas)
         typed = [Alternative((lemma,), weight, "typed" if weight == 1 else "lemma") for lemma, weight in weights]
         found: dict[Terms, Alternative] = {}
         for alternative in (*typed, *self.translations):
@@ -151,8 +154,8 @@ def _language(run: Sequence[QueryWord]) -> str:
 
 def _of_word(word: QueryWord, best: float, learnt: Learnt) -> list[Alternative]:
     found: list[Alternative] = []
-    for i, lemma in enumerate(word.lemmas):
-        share = best if i == 0 else best * OTHER_CANDIDATE
+    for lemma in word.lemmas:
+        share = best * word.weight(lemma)
         known = dictionary().translations((lemma,), word.lang)
         found += [Alternative(t.terms, t.weight * share, "translation") for t in known]
         more = learnt(lemma, word.lang)

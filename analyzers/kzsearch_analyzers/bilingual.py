@@ -27,6 +27,7 @@ _EVERYWHERE = frozenset(
 LONGEST = 9  # words of a key
 SAME = "same"
 TABLE = "translations.tsv"
+_RUSSIAN_NAMES = 3  # the column of abbreviations.tsv; abbreviations are called what they look like
 _FOLDER = Path(__file__).parent
 _HEADER = (
     "# made by python -m kzsearch_analyzers.bilingual: language of the question (or 'same'), lemmas, their translations"
@@ -132,9 +133,13 @@ def _abbreviation_rows() -> Iterator[list[Terms]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             columns = zip((KAZAKH, KAZAKH, RUSSIAN, RUSSIAN, ""), line.split("\t"), strict=True)
-            names = [(name, lang) for lang, cell in columns for name in cell.split("; ") if name]
-            in_russian = russian_terms(name for name, lang in names if lang == RUSSIAN)
-            yield [in_russian[name] if lang == RUSSIAN else terms_of(name, lang) for name, lang in names]
+            cells = [(lang, [name for name in cell.split("; ") if name]) for lang, cell in columns]
+            cited = russian_terms(cells[_RUSSIAN_NAMES][1])
+            yield [
+                cited[name] if i == _RUSSIAN_NAMES else terms_of(name, lang)
+                for i, (lang, names) in enumerate(cells)
+                for name in names
+            ]
 
 
 if __name__ == "__main__":

@@ -66,7 +66,9 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
         typed = form_term(russian.lemmatize(word) if lang != KAZAKH else as_typed(word)[0].lemma)
         return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *_folded_lemmas(word), typed), typed)
     lemmas = candidates(form, kind, lang)
-    typed = word if not lang and kazakh.is_lemma(word) else ""  # бала, child, though in Russian it is a case of бал
+    # бала, child, though in Russian it is a case of бал; устав, statute, though it may be of устать
+    is_cited = (lang != RUSSIAN and kazakh.is_lemma(word)) or (lang != KAZAKH and russian.is_base(word))
+    typed = form_term(word) if is_cited else ""
     return _merged(form, (*lemmas, *_folded_lemmas(word)) if is_folded else lemmas, typed)
 
 
