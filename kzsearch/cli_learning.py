@@ -28,7 +28,7 @@ Faults = dict[str, list[int]]
 
 @click.command("learn-translations")
 @click.argument(
-    "file", metavar="FILE.tsv", required=False, type=click.Path(exists=True, dir_okay=False, allow_dash=True)
+    "file", metavar="[FILE.tsv]", required=False, type=click.Path(exists=True, dir_okay=False, allow_dash=True)
 )
 @index_option
 @click.option("--remove", is_flag=True, help="Remove what was learnt, in place of learning.")
