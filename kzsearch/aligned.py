@@ -143,7 +143,7 @@ class _Reader:
             return EMPTY
         if max(len(first), len(second)) > LONGEST:
             return TOO_LONG
-        if _LOST.search(first) or _LOST.search(second):
+        if any(found[-1].islower() for found in _LOST.findall(f"{first} {second}")):  # no question without a space
             return LOST_LETTERS
         if self._cells >= MOST_CELLS:
             return TOO_MANY

@@ -205,9 +205,10 @@ def _elsewhere(as_typed: Alternative, lemmas: Sequence[Alternative]) -> Words:
 
 
 def _kindred(lemmas: Sequence[Alternative], asked: Asked) -> tuple[Alternative, ...]:
-    """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows."""
+    """Lemmas spelt like a rare word's or its translations': misspellings, compounds, words that no lexicon knows. No
+    translations, or they would count for more than the word."""
     found: dict[str, Alternative] = {}
-    named = {alternative.terms[0] for alternative in lemmas if alternative.via == "translation"}
+    named = {lemma.terms[0] for lemma in lemmas if lemma.via == "translation" and len(lemma.terms) == 1}
     for alternative in lemmas:
         if _has_kindred(alternative):
             for lemma, alike, words in asked.snapshot.lemmas_like(alternative.terms[0], LEAST_LIKENESS, MOST_KINDRED):

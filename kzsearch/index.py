@@ -147,8 +147,9 @@ class Index:
     def learn_translations(
         self, pairs: Iterable[tuple[str, str]], *, progress: bool = False, wait: float = LOCK_WAIT
     ) -> "LearnReport":
-        """Learn translations of words from aligned sentences, (Kazakh, Russian); searches use them beside the
-        dictionary's. They replace those learnt before. No pair at all removes them; pairs that teach nothing do not.
+        """Learn translations of words from aligned sentences, (Kazakh, Russian), or from a DataFrame of two columns;
+        searches use them beside the dictionary's. They replace those learnt before. No pair at all removes them; pairs
+        that teach nothing do not.
 
         progress, wait: as of `add`; formulas: learning.py. Raises as `add`; DocumentError: a pair is no two strings.
 
