@@ -185,6 +185,14 @@ def test_russian_questions_stay_russian() -> None:
     assert [word.lemmas[0] for word in query_words("денсаулык сактау")] == ["денсаулық", "сақта"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "lemma"),
+    [("jaqsi", "жақсы"), ("oqushilar", "оқушы"), ("qizil", "қызыл"), ("kazakstannyn", "қазақстан"), ("basqa", "басқа")],
+)
+def test_sloppier_spellings_are_understood(typed: str, lemma: str) -> None:
+    assert lemma in meant(typed, "word", "").lemmas[:2]
+
+
 def test_english_words_are_left_alone() -> None:
     text = "The men of the committee on the top of the bar"
     assert [t.lemma for t in analyze(text)] == text.lower().split()

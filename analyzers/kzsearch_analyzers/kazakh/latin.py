@@ -64,7 +64,7 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
     "ia": ("ииа", "иа"),
     "y": ("ы", "и", "у"),
 }
-_LOSSY = {**SKELETONS, "s": ("с", "ш"), "c": ("к", "с", "тш")}
+_LOSSY = {**SKELETONS, "s": ("с", "ш"), "c": ("к", "с", "тш"), "i": ("и", "ы")}
 _MOST_SPELLINGS = 64
 MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
 UNMARKED = 100
@@ -178,7 +178,7 @@ def skeletons(form: str) -> Iterator[str]:
 
 
 def skeletons_of_lost_marks(form: str) -> Iterator[str]:
-    """The same if s may be ş, and c may be ç.
+    """The same if s may be ş, c may be ç, and i may be typed for y.
 
     >>> list(skeletons_of_lost_marks("basqa"))
     ['баска', 'башка']
