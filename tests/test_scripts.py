@@ -185,6 +185,21 @@ def test_russian_questions_stay_russian() -> None:
     assert [word.lemmas[0] for word in query_words("денсаулык сактау")] == ["денсаулық", "сақта"]
 
 
+def test_what_is_meant_without_the_letters_of_kazakh() -> None:
+    """кала and кол are words as they stand; a question that lacks the letters is given what they are likelier to be."""
+    found = {word.typed: word.lemmas for word in query_words("кала аким")}
+    assert "қала" in found["кала"]
+    assert "қол" not in next(word for word in query_words("кол чокан") if word.typed == "кол").lemmas[:1]
+    assert "қала" not in query_words("кала школа")[0].lemmas  # школа is no Kazakh
+
+
+def test_marks_that_were_typed_are_meant() -> None:
+    assert latin.best("köl").lemma == "көл"
+    assert latin.best("qol").lemma == "қол"
+    assert [choice.lemma for choice in latin.readings("kol")] == ["қол", "көл"]  # no marks, no telling
+    assert [choice.lemma for choice in latin.readings("köl")] == ["көл"]
+
+
 @pytest.mark.parametrize(
     ("typed", "lemma"),
     [("jaqsi", "жақсы"), ("oqushilar", "оқушы"), ("qizil", "қызыл"), ("kazakstannyn", "қазақстан"), ("basqa", "басқа")],

@@ -321,6 +321,21 @@ def test_matches_tell_through_what() -> None:
     assert [match.found for match in index.search("школ*")[0].matches] == ["школа"]
 
 
+def test_what_is_spelt_alike_weighs_less() -> None:
+    index = kzsearch.open()
+    index.add([{"id": "1", "text": "Министрство қаласы"}, {"id": "2", "text": "Бектұров кеше айтты"}])
+    for question in ("министр", "Бектұрғанов"):
+        assert [match.weight < 0.5 for match in index.search(question)[0].matches] == [True]
+
+
+def test_words_of_the_same_lemmas_are_remembered_apart() -> None:
+    """бала is a lemma as it stands; балам may be of it, or of бал."""
+    index = kzsearch.open()
+    index.add({"id": "1", "text": "Ауылда бала туды"})
+    for question, weight in (("балам", 0.5), ("бала", 1.0), ("балам", 0.5)):
+        assert [m.weight for m in index.search(question, cross_lingual=False)[0].matches] == [weight]
+
+
 def test_what_a_translation_weighs() -> None:
     index = kzsearch.open()
     index.add([{"id": "ru", "text": "новая школа"}, {"id": "kk", "text": "жаңа мектеп"}])
