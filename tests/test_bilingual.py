@@ -4,6 +4,7 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
+from kzsearch_analyzers import abbreviations
 from kzsearch_analyzers.bilingual import LONGEST, MOST, TABLE, Terms, compiled, dictionary
 from kzsearch_analyzers.citations import russian_terms, terms_of
 
@@ -127,9 +128,8 @@ def test_among_equals_the_language_of_the_question_comes_first(question: str, ow
 
 def groups() -> list[set[Terms]]:
     """Of each row of abbreviations.tsv, its names as lemmas."""
-    text = files("kzsearch_analyzers").joinpath("abbreviations.tsv").read_text(encoding="utf-8")
-    rows = [zip(("kk", "kk", "ru", "ru", ""), line.split("\t"), strict=True) for line in text.splitlines()[1:]]
-    return [{terms_in(name, lang) for lang, cell in row for name in cell.split("; ") if name} for row in rows]
+    rows = [zip(("kk", "kk", "ru", "ru", ""), group, strict=True) for group in abbreviations.groups()]
+    return [{terms_in(name, lang) for lang, names in row for name in names} for row in rows]
 
 
 def terms_in(name: str, lang: str) -> Terms:

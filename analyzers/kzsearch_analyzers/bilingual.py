@@ -12,6 +12,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from .abbreviations import Group, groups
 from .kazakh.lexicon import entries
 from .language import KAZAKH, RUSSIAN
 
@@ -27,7 +28,6 @@ _EVERYWHERE = frozenset(
 LONGEST = 9  # words of a key
 SAME = "same"
 TABLE = "translations.tsv"
-_RUSSIAN_NAMES = 3  # the column of abbreviations.tsv; abbreviations are called what they look like
 _FOLDER = Path(__file__).parent
 _HEADER = (
     "# made by python -m kzsearch_analyzers.bilingual: language of the question (or 'same'), lemmas, their translations"
@@ -119,27 +119,21 @@ def _lines(name: str, table: Mapping[Terms, Iterable[Terms]], most: int | None) 
 def _same_things() -> dict[Terms, list[Terms]]:
     """abbreviations.tsv: every name of a row stands for every other."""
     found: dict[Terms, list[Terms]] = {}
-    for row in _abbreviation_rows():
-        names = list(dict.fromkeys(terms for terms in row if terms))
+    for group in groups():
+        names = list(dict.fromkeys(terms for terms in _terms_of(group) if terms))
         for name in names:
             found.setdefault(name, []).extend(other for other in names if other != name)
     return {key: others for key, others in found.items() if others}
 
 
-def _abbreviation_rows() -> Iterator[list[Terms]]:
+def _terms_of(group: Group) -> Iterator[Terms]:
+    """Its names as lemmas; abbreviations are called what they look like."""
     from .citations import russian_terms, terms_of
 
-    text = (_FOLDER / "abbreviations.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            columns = zip((KAZAKH, KAZAKH, RUSSIAN, RUSSIAN, ""), line.split("\t"), strict=True)
-            cells = [(lang, [name for name in cell.split("; ") if name]) for lang, cell in columns]
-            cited = russian_terms(cells[_RUSSIAN_NAMES][1])
-            yield [
-                cited[name] if i == _RUSSIAN_NAMES else terms_of(name, lang)
-                for i, (lang, names) in enumerate(cells)
-                for name in names
-            ]
+    yield from (terms_of(name, KAZAKH) for name in (*group.kazakh_abbreviations, *group.kazakh_names))
+    yield from (terms_of(name, RUSSIAN) for name in group.russian_abbreviations)
+    yield from russian_terms(group.russian_names).values()
+    yield from (terms_of(name, "") for name in group.others)
 
 
 if __name__ == "__main__":

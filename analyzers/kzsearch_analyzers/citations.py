@@ -14,7 +14,7 @@ from .analysis import form_term, lemma_of
 from .kazakh.lexicon import VERB, Entry, entries
 from .kazakh.sounds import final_class, harmony, spell_out
 from .language import KAZAKH, RUSSIAN
-from .russian.dictionary import load_dictionary
+from .russian.dictionary import load_dictionary, readings
 from .tokenizer import spans
 
 Terms = tuple[str, ...]
@@ -119,8 +119,7 @@ def russian_terms(words: Iterable[str]) -> dict[str, Terms]:
 
 def _is_name(lemma: str) -> bool:
     """Is it nothing else?"""
-    readings = load_dictionary().parse(lemma)
-    cited = [reading[1].grammemes for reading in readings if form_term(reading[2]) == lemma]
+    cited = [reading.grammemes for reading in readings(lemma) if reading.lemma == lemma]
     return bool(cited) and not any(map(_NAMES.isdisjoint, cited))
 
 
@@ -133,9 +132,9 @@ def _own_shares(words: Sequence[str]) -> dict[str, float]:
     forms = [
         (word, form)
         for word in words
-        for reading in load_dictionary().parse(word)
-        if form_term(reading[2]) == word and reading[1].POS in _DECLINED
-        for form in {form_term(cell[0]) for cell in load_dictionary().get_lexeme(reading)} - {word}
+        for reading in readings(word)
+        if reading.lemma == word and reading.pos in _DECLINED
+        for form in {form_term(cell[0]) for cell in load_dictionary().get_lexeme(reading.raw)} - {word}
     ]
     found = russian.lemmatize_many([form for _, form in forms])
     own: dict[str, list[bool]] = {}

@@ -37,13 +37,14 @@ class Readings(NamedTuple):
     """The best reading of each of some forms.
 
     lemmas; listed: whether it is by a stem of the lexicon, closed classes apart; suffixed: whether it has suffixes;
-    restored: whether it is by a stem of the lexicon and letters that were not typed.
+    restored: whether it is by a stem of the lexicon and letters that were not typed; costs: hundredths of a nat.
     """
 
     lemmas: list[str]
     listed: NDArray[np.bool_]
     suffixed: NDArray[np.bool_]
     restored: NDArray[np.bool_]
+    costs: Ints
 
 
 def lemmatize_many(forms: Sequence[str]) -> list[str]:
@@ -86,25 +87,17 @@ def _cost(rank: Ints) -> Ints:
     return (rank + (rank < 0) * np.int64(CLOSED_FIRST)) >> COST
 
 
-def cheapest_many(forms: Sequence[str]) -> tuple[list[str], Ints]:
-    """The lemma of each form that has no reading by the closed classes, and what it costs."""
-    found: list[tuple[Ints, list[str]]] = [(np.zeros(0, np.int64), [])]
-    for batch, words in _batches(forms):
-        best = _best(batch)
-        found.append((best >> COST, _lemmas(words, best)))
-    return [lemma for _, lemmas in found for lemma in lemmas], np.concatenate([costs for costs, _ in found])
-
-
 def readings_many(forms: Sequence[str]) -> Readings:
     """The best reading of each form."""
     lemmas: list[str] = []
-    found = np.zeros((3, len(forms)), np.bool_)
+    found, costs = np.zeros((3, len(forms)), np.bool_), np.zeros(len(forms), np.int64)
     for batch, words in _batches(forms):
         best = _best(batch)
         columns = slice(len(lemmas), len(lemmas) + len(best))
+        costs[columns] = _cost(best)
         found[:, columns] = are_listed(best), are_suffixed(best, batch.ends - batch.starts), are_restored(best)
         lemmas += _lemmas(words, best)
-    return Readings(lemmas, *found)
+    return Readings(lemmas, found[0], found[1], found[2], costs)
 
 
 def is_lemma_many(forms: Sequence[str]) -> NDArray[np.bool_]:

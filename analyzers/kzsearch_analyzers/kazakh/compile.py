@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from kzsearch_analyzers.abbreviations import Names, groups
+
 from . import weights
 from .automaton import automaton
 from .folded import AS_TYPED, skeleton
@@ -89,19 +91,19 @@ def _abbreviation(name: str) -> Stem:
 @cache
 def abbreviations() -> Mapping[str, tuple[Entry, ...]]:
     """Those of Kazakh: known as they are, so that they are not taken for other words."""
-    return {name: (Entry(name, "noun"),) for name in _abbreviated(0)}
+    return {name: (Entry(name, "noun"),) for name in _spelt(group.kazakh_abbreviations for group in groups())}
 
 
 def russian_abbreviations() -> list[str]:
     """Those that are not of Kazakh too: ИИН is no иін, a shoulder, typed without its letters."""
-    return [name for name in dict.fromkeys(_abbreviated(2)) if name not in abbreviations()]
+    names = _spelt(group.russian_abbreviations for group in groups())
+    return [name for name in dict.fromkeys(names) if name not in abbreviations()]
 
 
-def _abbreviated(column: int) -> Iterator[str]:
-    lines = Path(__file__).parent.with_name("abbreviations.tsv").read_text(encoding="utf-8").splitlines()
-    cells = (line.split("\t")[column] for line in lines if not line.startswith("#"))
-    names = chain.from_iterable(cell.lower().split("; ") for cell in cells)
-    return (name for name in names if name and set(name) <= set(LETTERS))
+def _spelt(names: Iterable[Names]) -> Iterator[str]:
+    """Those of LETTERS, in lower case."""
+    lower = (name.lower() for name in chain.from_iterable(names))
+    return (name for name in lower if set(name) <= set(LETTERS))
 
 
 def _by_skeleton(spelt: Mapping[str, tuple[Stem, ...]]) -> Mapping[str, list[int]]:

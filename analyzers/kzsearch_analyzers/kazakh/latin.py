@@ -73,7 +73,7 @@ LETTERS = frozenset("".join(SKELETONS))
 LONGEST = 40  # letters
 _SHORT = 5
 # Words of grammar of the languages that stand beside Kazakh in Latin letters: English, Turkish, French, German and
-# Spanish; and names that have q without u
+# Spanish; and the countries whose names have q without u
 FOREIGN_WORDS = frozenset(
     """
     a an and are as at be but by can for from has have he his how if in into is it its not of on or our that the their

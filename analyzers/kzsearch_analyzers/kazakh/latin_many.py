@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import latin
-from .arrays import by_lexicon, cheapest_many
+from .arrays import by_lexicon, readings_many
 from .batch import Ints
 from .listed import lexicon
 from .stems import abbreviations
@@ -57,7 +57,7 @@ def readings_by_skeletons(forms: Sequence[str]) -> Readings:
 
 
 def lemmas_many(forms: Sequence[str]) -> list[str]:
-    """The lemmas of words that are Kazakh: as `latin.best` has them, ten times faster.
+    """The lemmas of words that are Kazakh: as `latin.best` has them, four times faster.
 
     >>> lemmas_many(["ministrlıgınıñ", "kazakstan", "iphone"])
     ['министрлік', 'қазақстан', 'iphone']
@@ -119,10 +119,10 @@ def _readings(forms: Sequence[str], ways: Sequence[tuple[_Spelt, bool]]) -> Read
 def _guessed(forms: Sequence[str]) -> list[str]:
     """The lemmas of forms that the lexicon cannot read, by their likeliest spellings."""
     spelt = _spelt(latin.spellings, enumerate(forms))
-    found, costs = cheapest_many(spelt.letters)
-    order = np.lexsort((costs, spelt.form))
+    found = readings_many(spelt.letters)
+    order = np.lexsort((found.costs, spelt.form))
     first = order[np.flatnonzero(np.diff(spelt.form.take(order), prepend=-1))]
     lemmas = list(forms)
     for i, row in zip(spelt.form.take(first).tolist(), first.tolist(), strict=True):
-        lemmas[i] = found[row]
+        lemmas[i] = found.lemmas[row]
     return lemmas

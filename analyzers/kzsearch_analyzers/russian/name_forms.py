@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from kzsearch_analyzers.abbreviations import groups
 from kzsearch_analyzers.kazakh.lexicon import NAMES, entries
 from kzsearch_analyzers.russian import unknown
 from kzsearch_analyzers.russian.closed_classes import closed_classes, rows
@@ -73,20 +74,14 @@ def _named() -> Iterator[tuple[str, str]]:
     of_lexicon = (
         (russian, entry.pos if entry.pos in NAMES else ANY) for entry in entries() for russian in entry.russian
     )
-    for russian, of in (*of_lexicon, *((name, ABBREVIATION) for name in _abbreviations())):
+    of_groups = (
+        (name, ABBREVIATION) for group in groups() for name in (*group.russian_abbreviations, *group.russian_names)
+    )
+    for russian, of in (*of_lexicon, *of_groups):
         if _NAME.fullmatch(russian):
             yield russian, of
         elif place := _PLACE.fullmatch(russian):
             yield place[1], PLACE
-
-
-def _abbreviations() -> Iterator[str]:
-    """Both Russian columns of abbreviations.tsv."""
-    text = Path(__file__).parent.with_name("abbreviations.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            for cell in line.split("\t")[2:4]:
-                yield from cell.split("; ")
 
 
 def _is_ours(name: str, of: str) -> bool:
