@@ -101,7 +101,7 @@ def progress(items: Iterator[_T], *, shown: bool) -> Iterator[Iterator[_T]]:
 def _counted(items: Iterator[_T], bar: "Progress", task: "TaskID") -> Iterator[_T]:
     for number, item in enumerate(items, 1):
         yield item
-        bar.update(task, description=f"Indexing: {number}")
+        bar.update(task, description=f"Indexing: {number}", refresh=number == 1)
     bar.update(task, description="Writing the index")
 
 

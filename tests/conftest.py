@@ -3,8 +3,13 @@
 import datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import kzsearch
+
+# A slow machine is no defect; the rest is hypothesis's own, whose examples are random, and where CI is set always the same
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture

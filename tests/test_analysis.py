@@ -18,7 +18,7 @@ WORDS = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(WORDS, max_size=20))
 def test_many_lemmas_are_those_of_each(words: list[Word]) -> None:
     assert lemmas_of(words) == [lemma_of(*word) for word in words]

@@ -54,7 +54,7 @@ def at_once(analyzer: BatchAnalyzer, texts: list[str]) -> list[tuple[str, bool, 
     return list(zip(analyzer.vocabulary.forms(tokens.forms), is_kazakh.tolist(), lemmas, strict=True))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(TEXTS)
 def test_texts_at_once_are_analysed_as_each_alone(texts: list[str]) -> None:
     analyzer = BatchAnalyzer()
@@ -68,7 +68,7 @@ def test_real_texts() -> None:
     assert at_once(BatchAnalyzer(), texts) == one_by_one(texts)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(TEXTS, st.integers(1, 3))
 def test_pieces_come_to_the_same_as_the_whole(texts: list[str], size: int) -> None:
     whole, pieces = BatchAnalyzer(), BatchAnalyzer()
@@ -101,7 +101,7 @@ def test_any_word_in_either_language(is_kazakh: bool) -> None:
     assert analyzer.lemmas(words) == expected(forms, is_kazakh)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(WORDS.filter(bool), max_size=20, unique=True), st.booleans())
 def test_any_words_in_either_language(forms: list[str], is_kazakh: bool) -> None:
     analyzer, words = words_of(forms, is_kazakh)
@@ -165,7 +165,7 @@ def test_another_edition_of_the_dictionary(monkeypatch: pytest.MonkeyPatch) -> N
 # Lemmas as keys
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(WORDS.filter(bool), max_size=20))
 def test_lemmas_and_their_numbers(forms: list[str]) -> None:
     wanted = list(map(form_term, forms))
@@ -198,7 +198,6 @@ def test_what_edits_make_of_words() -> None:
     assert Lemmas.made(CyrillicWords.of(words), edits, Puts.of(puts)).strings() == list(map(form_term, lemmas))
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=12))
 def test_traits_are_those_of_the_letters(forms: list[str]) -> None:
     codes, starts = encode_many(forms)

@@ -62,7 +62,7 @@ def test_arrays_come_back(dtype: type, size: int) -> None:
 
 
 @given(st.lists(st.binary(max_size=3 * BLOCK // 2), max_size=6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_parts_make_one_array(parts: list[bytes]) -> None:
     out = io.BytesIO()
     writer = ColumnWriter(out)
@@ -75,7 +75,7 @@ def test_parts_make_one_array(parts: list[bytes]) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3 * BLOCK // 4)), max_size=8))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_reserved_arrays_are_filled_by_turns(parts: list[tuple[int, int]]) -> None:
     values = np.arange(sum(size for _, size in parts)).astype(np.uint16)
     pieces = np.split(values, np.cumsum([size for _, size in parts])[:-1]) if parts else []
@@ -148,7 +148,6 @@ STRINGS = st.text(max_size=40) | st.text(alphabet="абвәі z😀\0", max_size
 
 
 @given(st.lists(STRINGS, max_size=60))
-@settings(deadline=None)
 def test_strings_sort_by_code_point(strings: list[str]) -> None:
     codes, starts = encode_many(strings)
     order, is_new = sort_order(codes, starts[:-1], np.diff(starts))
@@ -157,7 +156,6 @@ def test_strings_sort_by_code_point(strings: list[str]) -> None:
 
 
 @given(st.lists(STRINGS, max_size=80, unique=True), st.lists(STRINGS, max_size=10))
-@settings(deadline=None)
 def test_dictionary(strings: list[str], others: list[str]) -> None:
     strings.sort()
     out = io.BytesIO()
@@ -184,7 +182,6 @@ def test_gathered_strings_are_copied_end_to_end() -> None:
 
 
 @given(st.lists(st.integers(0, 300) | st.integers(0, 2**32 - 1), max_size=50), st.data())
-@settings(deadline=None)
 def test_large_numbers_come_back(values: list[int], data: st.DataObject) -> None:
     out = io.BytesIO()
     writer = ColumnWriter(out)
@@ -208,7 +205,6 @@ def test_large_numbers_come_back(values: list[int], data: st.DataObject) -> None
 
 @pytest.mark.parametrize("is_direct", [True, False], ids=["direct", "by place"])
 @given(st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), max_size=12), max_size=8), st.data())
-@settings(deadline=None)
 def test_inversion(is_direct: bool, documents: list[list[tuple[int, int]]], data: st.DataObject) -> None:
     skipped = [data.draw(st.integers(0, len(words))) for words in documents]
     first = data.draw(st.integers(0, 5))
@@ -335,13 +331,13 @@ def written(*batches: Sequence[Record]) -> Memory:
 
 
 @given(DOCUMENTS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_segment_holds_what_the_analysis_says(documents: list[Any]) -> None:
     check(Snapshot(open_generation(written(records(documents)))), records(documents))
 
 
 @given(DOCUMENTS, DOCUMENTS)
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_several_runs_are_as_one(one: list[Any], other: list[Any]) -> None:
     documents = records([*one, *other])
     out = io.BytesIO()
@@ -356,7 +352,7 @@ def test_several_runs_are_as_one(one: list[Any], other: list[Any]) -> None:
 
 
 @given(st.lists(DOCUMENTS, min_size=2, max_size=5), st.sets(st.integers(0, 20)), st.booleans())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_merged_segments_are_as_one(batches: list[list[Any]], dead: set[int], is_merged: bool) -> None:
     made, count = [], 0
     for batch in batches:

@@ -17,7 +17,7 @@ def by_code_point(text: str) -> list[int]:
     return [ord(character) for character in text]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(STRINGS)
 @example("\ud83d\ude00")
 def test_there_and_back(text: str) -> None:
@@ -27,7 +27,7 @@ def test_there_and_back(text: str) -> None:
     assert len(codes) == sum(1 if character in CHARACTERS else ESCAPE_WIDTH for character in text)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(STRINGS, STRINGS)
 @example("\ud83d\ude00", "😀")
 @example("а", "а\0")
@@ -35,7 +35,7 @@ def test_order_of_codes_is_order_of_strings(one: str, other: str) -> None:
     assert (encode(one) < encode(other)) == (by_code_point(one) < by_code_point(other))
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(STRINGS, max_size=6))
 @example(["\n", ""])
 def test_many_as_one_by_one(texts: list[str]) -> None:
@@ -46,7 +46,7 @@ def test_many_as_one_by_one(texts: list[str]) -> None:
     assert decode_many(codes, starts[:-1][::-1], starts[1:][::-1]) == texts[::-1]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(STRINGS)
 def test_characters(text: str) -> None:
     assert codepage.characters(text).tolist() == [min(ord(character), 0xFFFF) for character in text]

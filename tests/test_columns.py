@@ -175,7 +175,7 @@ BATCH = st.lists(st.dictionaries(st.sampled_from("абв"), VALUES), min_size=1,
 
 
 @given(st.lists(BATCH, min_size=1, max_size=4))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_merged_columns_are_those_of_one_segment(batches: list[list[dict[str, Any]]]) -> None:
     assert merged(index_of(*batches)) == of_one(*itertools.chain.from_iterable(batches))
 

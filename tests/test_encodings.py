@@ -157,13 +157,13 @@ mixed_sentences = st.tuples(
 
 
 @given(mixed_sentences, st.sampled_from(["kz1048", "ptcp154", "utf-8", "utf-16"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_round_trip_of_mixed_sentences(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
 
 
 @given(sentence(russian_words, 1, 30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_round_trip_of_russian_sentences(text: str) -> None:
     assert decode(text.encode("cp1251")).text == text
 
@@ -218,18 +218,18 @@ def test_short_and_odd_texts_stay(text: str) -> None:
 
 
 @given(sentence(st.one_of(kazakh_words, russian_words, english_words)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_mend_keeps_kazakh_russian_and_english(text: str) -> None:
     assert mend(text) == text
 
 
 @given(sentence(ukrainian_words))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_mend_keeps_ukrainian(text: str) -> None:
     assert mend(text) == text
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_mend_takes_any_text_and_mends_once(text: str) -> None:
     assert isinstance(mend(text), str)

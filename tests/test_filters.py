@@ -669,7 +669,7 @@ def merge_all(index: kzsearch.Index) -> None:
     st.lists(st.lists(st.tuples(DOCUMENTS, st.booleans()), min_size=1, max_size=6), min_size=1, max_size=4),
     st.dictionaries(st.sampled_from(sorted(OF_KEY)), CONDITION, max_size=3),
 )
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 def test_it_keeps_what_a_look_at_each_document_does(
     batches: list[list[tuple[Any, bool]]], where: dict[str, Any]
 ) -> None:

@@ -336,7 +336,7 @@ class AgainstADict(RuleBasedStateMachine):
 
 
 TestAgainstADict = AgainstADict.TestCase
-TestAgainstADict.settings = settings(max_examples=20, stateful_step_count=12, deadline=None)
+TestAgainstADict.settings = settings(max_examples=20, stateful_step_count=12)
 
 
 # -- mishaps

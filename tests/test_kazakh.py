@@ -27,7 +27,7 @@ STRINGS = (
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(STRINGS)
 def test_lemmas_of_any_string(form: str) -> None:
     found = kazakh.candidates(form)
@@ -37,7 +37,7 @@ def test_lemmas_of_any_string(form: str) -> None:
     assert kazakh.candidates(form) == found
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(STRINGS)
 def test_analyses_of_any_string(form: str) -> None:
     found = kazakh.analyses(form)
@@ -53,7 +53,7 @@ def test_analyses_of_any_string(form: str) -> None:
         assert set(a.suffixes) <= NAMES
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(STRINGS)
 def test_candidates_are_the_likely_analyses(form: str) -> None:
     assert_candidates_are_the_likely_analyses(form)
@@ -78,7 +78,7 @@ def assert_candidates_are_the_likely_analyses(form: str) -> None:
     assert kazakh.candidates(form) == (*most, *(as_typed - set(most)))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(STRINGS, max_size=8))
 def test_many_equals_one(forms: list[str]) -> None:
     assert kazakh.lemmatize_many(forms) == [kazakh.lemmatize(form) for form in forms]
@@ -279,7 +279,7 @@ def test_every_letter_has_a_class() -> None:
     assert [final_class(stem) for stem in ("", "ь", "a", "2", "автомобиль")] == ["", "", "", "", "L"]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=30) | st.text(alphabet="лардыңтегіміз", max_size=70), st.booleans())
 def test_is_chain_never_raises(letters: str, after_number: bool) -> None:
     assert is_chain(letters, after_number=after_number) in (True, False)

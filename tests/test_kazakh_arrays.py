@@ -87,7 +87,7 @@ def many_at_once(forms: Sequence[str]) -> list[tuple[str, bool, bool]]:
     return list(zip(found.lemmas, found.listed.tolist(), found.suffixed.tolist(), strict=True))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(FORMS, max_size=30))
 def test_many_words_are_read_as_one_at_a_time(forms: list[str]) -> None:
     assert many_at_once(forms) == one_at_a_time(forms)
@@ -162,7 +162,7 @@ def test_lemmas() -> None:
     assert kazakh.is_lemma_many([]).dtype == np.bool_
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(FORMS, max_size=30))
 def test_lemmas_among_any_forms(forms: list[str]) -> None:
     expected = [form.lower() in lexicon.words() and " " not in form for form in forms]

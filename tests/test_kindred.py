@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from kzsearch_analyzers.codepage import encode_many
 from kzsearch_analyzers.normalizer import fold
@@ -52,7 +52,6 @@ def plainly(forms: Sequence[str], form: str, least: float) -> dict[str, float]:
 
 
 @given(FORMS, st.text(ALPHABET, max_size=8))
-@settings(deadline=None)
 def test_likeness_is_the_cosine_of_the_grams(forms: list[str], form: str) -> None:
     words = [other for other in forms if set(other) <= set(ALPHABET)]
     found = like(dictionary(forms), form, 0.3)

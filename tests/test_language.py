@@ -164,7 +164,7 @@ FORMS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(FORMS)
 def test_every_word_gets_one_of_three(forms: list[str]) -> None:
     found = word_languages(forms)
@@ -175,7 +175,7 @@ def test_every_word_gets_one_of_three(forms: list[str]) -> None:
     assert word_languages(forms) == found
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=80))
 def test_detect_never_raises(text: str) -> None:
     assert detect(text) in (KAZAKH, RUSSIAN, NEITHER)
@@ -251,7 +251,7 @@ ENDED = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(FUZZED | ENDED | st.text(st.characters(categories=("Cs", "Ll", "Lu"))), max_size=30))
 def test_any_words(forms: list[str]) -> None:
     agree(forms)
@@ -264,7 +264,7 @@ def starts_of(texts: list[list[str]]) -> np.ndarray:
 WORDS = "қала школа министр деп болды и в 2024 covid әкім дома банк сот мен что qala mektepte men the".split()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=30), max_size=8))
 def test_languages_of_many_texts(texts: list[list[str]]) -> None:
     forms = [form for text in texts for form in text]

@@ -77,7 +77,7 @@ words = st.lists(st.integers(0, 6), min_size=1, max_size=5, unique=True).map(sor
 
 
 @given(st.lists(st.tuples(words, words), max_size=12), st.sampled_from([1, 7, 1 << 21]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_it_is_ibm_model_1(sentences: Sentences, block: int) -> None:
     together: dict[tuple[int, int], int] = defaultdict(int)
     for es, fs in sentences:
@@ -273,7 +273,7 @@ translations = st.dictionaries(
 
 
 @given(st.fixed_dictionaries({"kk": translations, "ru": translations}))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_table_is_read_as_it_was_written(table: Table) -> None:
     storage = Memory()
     out = storage.create("a.dic")

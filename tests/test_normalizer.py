@@ -11,7 +11,7 @@ TRICKY = "аәбгғеёийкқоөуұүһіыьэABCEHKMOPTXaceopxyəƏVIХІ
 STRINGS = st.text() | st.text(alphabet=TRICKY, max_size=12)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(STRINGS)
 def test_normalize_is_idempotent(word: str) -> None:
     form = normalize(word)
@@ -24,7 +24,7 @@ ASCII = st.text(st.characters(max_codepoint=0xFF), max_size=12)
 ANY = st.text(st.characters(exclude_categories=()), max_size=20)
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(max_examples=1000)
 @given(ORDINARY | ASCII | ANY | STRINGS)
 def test_the_short_way_leads_where_the_long_one_does(word: str) -> None:
     assert normalize(word) == _normalized(word)
@@ -52,14 +52,14 @@ def test_latin_e_with_diaeresis() -> None:
     assert normalize("\u00ebлка") == "ёлка"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(STRINGS)
 def test_fold_is_idempotent(word: str) -> None:
     assert fold(fold(word)) == fold(word)
     assert len(fold(word)) == len(word)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(STRINGS)
 def test_nothing_invisible_is_left(word: str) -> None:
     form = normalize(word)
@@ -71,7 +71,7 @@ def test_grave_accent_as_apostrophe() -> None:
     assert normalize("O`Brien") == normalize("O\u2019Brien")
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(alphabet="аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя", max_size=12))
 def test_cyrillic_words_only_lose_their_capitals(word: str) -> None:
     assert normalize(word) == word
@@ -80,7 +80,7 @@ def test_cyrillic_words_only_lose_their_capitals(word: str) -> None:
     assert normalize(unicodedata.normalize("NFD", word)) == word
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(alphabet="аәбқоөһы", min_size=1, max_size=8), st.sampled_from(IGNORABLE), st.integers(0, 8))
 def test_invisible_characters_do_not_matter(word: str, mark: str, at: int) -> None:
     assert normalize(word[:at] + mark + word[at:]) == word

@@ -505,7 +505,7 @@ def test_first_sentence() -> None:
 
 
 @given(st.lists(st.sampled_from((NEWS_RU + "\n" + NEWS_KK + "\n" + LAW + "\n" + POEM).split("\n")), max_size=25))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_order_of_lines_loses_no_prose(lines: list[str]) -> None:
     text = "\n".join(lines)
     page = main_text(text)

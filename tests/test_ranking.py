@@ -107,7 +107,7 @@ SCORERS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.sampled_from(["мектептерде", "дәрігерлер", "ұлттық", "врачами", "бюджет"]), SCORERS)
 def test_scores_are_bm25f(seed: int, word: str, scorer: BM25F) -> None:
     docs = documents(seed)
@@ -170,7 +170,7 @@ def test_a_word_and_its_translation_score_as_one_term() -> None:
 # -- words side by side, against a search of every place
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.lists(st.sampled_from("абв"), min_size=1, max_size=12), min_size=1, max_size=5),
     st.lists(st.sampled_from("абв"), min_size=2, max_size=3),

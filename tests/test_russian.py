@@ -32,7 +32,7 @@ def test_lemmas_of_golden_words_are_their_own_lemmas() -> None:
     assert moved == set()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(WORDS)
 def test_any_text_has_a_lemma(form: str) -> None:
     lemma = russian.lemmatize(form)
@@ -43,13 +43,13 @@ def test_any_text_has_a_lemma(form: str) -> None:
     assert all(0.0 <= analysis.score <= 1.0 for analysis in russian.analyses(form))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(RUSSIAN)
 def test_case_and_yo_change_nothing(form: str) -> None:
     assert russian.lemmatize(form.upper()) == russian.lemmatize(form) == russian.lemmatize(form.replace("ё", "е"))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(WORDS, max_size=20))
 def test_many_equal_one_by_one(forms: list[str]) -> None:
     assert russian.lemmatize_many(forms) == [russian.lemmatize(form) for form in forms]

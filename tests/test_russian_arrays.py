@@ -169,7 +169,7 @@ ODD = (
 ANY = st.text(alphabet=ODD, max_size=14) | st.text(max_size=10) | st.text(st.characters(categories=("Cs", "Mn", "Ll")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(UNKNOWN | RUSSIAN | ANY, max_size=25))
 def test_any_forms(forms: list[str]) -> None:
     agree(forms)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kzsearch import scored
@@ -30,7 +30,6 @@ def test_added_scores_are_sums(lists: list[dict[int, float]]) -> None:
     assert found.best == max(sums(lists).values(), default=0.0)
 
 
-@settings(deadline=None)
 @given(
     st.lists(LIST, max_size=6),
     st.integers(0, 12),

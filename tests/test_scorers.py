@@ -95,7 +95,7 @@ def _df(key: str, token: AnalyzedToken, texts: list[Any], same: Callable[[Analyz
     return sum(len({t.lemma for t in text if same(t)}) for text in texts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(["мектептерде", "дәрігерлер", "ұлттық", "врачами", "бюджет"]),
@@ -181,7 +181,7 @@ def test_errors_of_ones_own_formula_are_ones_own() -> None:
 # -- how many words have to match
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 10**6),
     st.lists(st.sampled_from(RUSSIAN), min_size=1, max_size=4, unique=True),
@@ -243,7 +243,7 @@ def test_a_decay_of_nothing_keeps_the_order() -> None:
         assert found.warnings == ("no document has a date under the key 'date'",)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(0, 10**6),
     st.floats(0.5, 1000),
@@ -311,7 +311,7 @@ def test_one_word_is_no_neighbour_of_itself() -> None:
     assert found.score == pytest.approx(plain.score)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from(RUSSIAN), min_size=2, max_size=3), st.floats(0.1, 2))
 def test_bonuses_are_those_of_the_least_distance(seed: int, words: list[str], weight: float) -> None:
     docs = documents(seed)

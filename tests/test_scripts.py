@@ -232,7 +232,6 @@ def test_texts_in_other_languages_are_left_alone(text: str) -> None:
 
 
 @given(st.text(max_size=12))
-@settings(deadline=None)
 def test_any_string_is_read_without_errors(word: str) -> None:
     latin.readings(word)
     latin.best(word)
@@ -253,7 +252,6 @@ LATIN = st.one_of(
 
 
 @given(st.lists(LATIN, max_size=20))
-@settings(deadline=None)
 def test_many_words_in_latin_letters_are_read_as_one_at_a_time(forms: list[str]) -> None:
     assert lemmas_many(forms) == [latin.best(form).lemma for form in forms]
     by_skeletons = readings_by_skeletons(forms)
@@ -263,7 +261,7 @@ def test_many_words_in_latin_letters_are_read_as_one_at_a_time(forms: list[str])
 
 
 @given(st.sampled_from(frequent(2000)), st.sampled_from(sorted(set(ALPHABETS) - {"Arabic"})))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_skeletons_are_those_of_the_proper_word(word: str, alphabet: str) -> None:
     spelt = ALPHABETS[alphabet](word)
     if alphabet == "without its letters":

@@ -113,7 +113,7 @@ def test_stop_words_are_searched_when_there_is_nothing_else(news: kzsearch.Index
     assert "kk" not in ids(news.search("нефть на", cross_lingual=False))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from('абвқі "()+-*:~?ANDORNT1 '), max_size=30) | st.text(max_size=30))
 def test_any_text_is_a_query(query: str) -> None:
     results = _SHARED.search(query)

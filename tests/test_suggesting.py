@@ -288,13 +288,12 @@ def plainly(typed: str, meant: str) -> int:
 
 
 @given(WORDS, WORDS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_cost_is_that_of_the_recurrence(typed: str, meant: str) -> None:
     assert cost(typed, meant) == plainly(typed, meant)
 
 
 @given(st.sets(WORDS | st.text(max_size=4), max_size=40), WORDS.filter(lambda word: len(word) > 1), st.integers(0, 25))
-@settings(deadline=None)
 def test_near_strings_are_those_of_little_cost(words: set[str], typed: str, most: int) -> None:
     strings = dictionary(sorted(word for word in words if word == word.lower()))
     found = near([strings], typed, most)
@@ -340,7 +339,7 @@ _SHARED = kzsearch.open()
 _SHARED.add({"id": str(i), "text": text} for i, text in enumerate(TEXTS))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from('министрvtrg0,;"()+-*:~ ANDOR\u00ad'), max_size=25) | st.text(max_size=25))
 def test_any_text_may_be_asked(question: str) -> None:
     meant = _SHARED.search(question).suggestion

@@ -35,7 +35,7 @@ def tokens_by_hand(text: str, tokens: list[Token]) -> None:
         end = t.end
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(TEXTS)
 @example("«Самұрық-Қазына»-ның")
 @example("10млн-нан")
@@ -44,13 +44,13 @@ def test_offsets(text: str) -> None:
     tokens_by_hand(text, tokenize(text))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(TEXTS)
 def test_the_same_twice(text: str) -> None:
     assert tokenize(text) == tokenize(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS, TEXTS)
 def test_lines_are_independent(one: str, other: str) -> None:
     together = [(t.text, t.form, t.kind, t.start, t.end) for t in tokenize(one + "\n" + other)]
@@ -60,7 +60,7 @@ def test_lines_are_independent(one: str, other: str) -> None:
     assert together == apart
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(TEXTS)
 def test_analysis_keeps_the_tokens(text: str) -> None:
     found = analyze(text)
@@ -70,7 +70,7 @@ def test_analysis_keeps_the_tokens(text: str) -> None:
     assert all(t.lemma and t.source and t.lang in {"kk", "ru", ""} for t in found)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_no_letter_is_lost(text: str) -> None:
     """Every letter stands in a token, but for a suffix that is written after a closing quotation mark."""

@@ -61,7 +61,7 @@ def one_id_a_form(known: Vocabulary, ids: list[int]) -> None:
     assert len(pairs) == len(distinct)
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=1500)
 @given(TEXTS)
 @example("http://.")
 @example("(www.)")
@@ -76,7 +76,7 @@ def test_as_the_tokenizer(text: str) -> None:
 SHARED = Vocabulary()
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(TEXTS, max_size=6))
 @example([])
 @example(["", "", "а"])
@@ -115,7 +115,7 @@ def cut_by_hand(text: str, offset: int) -> int:
     return sum(start < offset for start, *_ in spans(text))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.data())
 def test_cuts(texts: list[str], data: st.DataObject) -> None:
     cuts = [data.draw(st.integers(0, len(text))) for text in texts]
@@ -137,7 +137,7 @@ def test_without_cuts_nothing_is_before_them() -> None:
 # Units first, tokens later
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.lists(TEXTS, max_size=3), max_size=4))
 def test_units_of_many_batches_at_once(batches: list[list[str]]) -> None:
     """Units may be gathered and become tokens later, all together."""
@@ -167,7 +167,7 @@ PAIRS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(PAIRS, PAIRS)
 def test_ids_of_forms(some: Forms, more: Forms) -> None:
     known = Vocabulary()
@@ -179,7 +179,7 @@ def test_ids_of_forms(some: Forms, more: Forms) -> None:
     assert not len(ids) or (ids.min() > 0 and ids.max() < len(known))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXTS, PAIRS)
 def test_texts_and_forms_share_ids(text: str, pairs: Forms) -> None:
     known = Vocabulary()
@@ -190,7 +190,7 @@ def test_texts_and_forms_share_ids(text: str, pairs: Forms) -> None:
     assert list(zip(known.forms(ids), (KINDS[kind] for kind in known.kinds(ids)), strict=True)) == pairs
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_codes_of_forms(text: str) -> None:
     known = Vocabulary()
@@ -201,7 +201,7 @@ def test_codes_of_forms(text: str) -> None:
     assert found == [encode(form) for form, _ in by_hand(text)]
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(max_examples=1000)
 @given(
     TEXTS
     | st.text("аәқЁАҚxA109-–.,%\u00ad№ѣ' ", max_size=10)
@@ -225,7 +225,7 @@ def plain(units: list[str]) -> dict[str, Forms]:
     }
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=1500)
 @given(st.lists(PLAIN | st.text("аЯІқzX09-–.,:/'%»№_ \n", max_size=10) | TEXTS, max_size=6))
 @example([])
 @example([""])
@@ -252,7 +252,7 @@ def test_the_others_are_left_to_the_tokenizer(unit: str) -> None:
     assert plain([unit]) == ({"»": []} if unit == "»" else {})
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(st.text("0159.,-+%$ \u00a0(", max_size=12), max_size=6))
 def test_numbers_at_once_as_by_hand(units: list[str]) -> None:
     assert all(forms == by_hand(unit) for unit, forms in plain(units).items())
@@ -273,7 +273,7 @@ def one_slot() -> KeyTable:
 
 
 @pytest.mark.parametrize("make", [KeyTable, one_slot])
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(batches=st.lists(KEYS, max_size=4))
 def test_keys_as_in_a_dict(make: type[KeyTable], batches: list[list[tuple[int, int]]]) -> None:
     table, ids = make(), {}
@@ -302,7 +302,7 @@ def test_a_table_that_grows() -> None:
     assert not table.find(keys + np.uint64(300_000)).any()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(TEXTS, max_size=4))
 def test_letters_tell_words_apart_and_not_their_hashes(texts: list[str]) -> None:
     known = Vocabulary()

@@ -24,7 +24,7 @@ from kzsearch.codec.whoosh_matcher import ArrayMatcher
 from kzsearch.codec.whoosh_schema import ArrayPositions
 from kzsearch.codec.whoosh_terms import TermPostings
 
-QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(suppress_health_check=list(HealthCheck))
 DOCUMENTS: list[dict[str, Any]] = [
     {
         "id": "kk",

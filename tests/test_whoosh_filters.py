@@ -350,7 +350,7 @@ def twin_schema():
     return Schema(id=ID(stored=True), **lemmas, **forms)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(QUERIES)
 def test_plain_whoosh_finds_the_same_documents(twins, asked):
     ours, searcher = twins

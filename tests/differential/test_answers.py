@@ -24,7 +24,7 @@ DOCUMENTS = corpus(360, seed=4)
 DELETED = {document["id"] for document in DOCUMENTS[::3]}
 PARTS = [DOCUMENTS[:40], DOCUMENTS[40:41], DOCUMENTS[41:230], DOCUMENTS[230:]]
 _DRAWS = 4  # of 80 trees, each: once in some hundred, one draw has no answer to one of the kinds
-QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(suppress_health_check=list(HealthCheck))
 
 
 KINDS = (

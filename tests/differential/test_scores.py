@@ -20,7 +20,7 @@ from kzsearch.errors import OptionError
 DOCUMENTS = corpus(360, seed=11)
 DELETED = {document["id"] for document in DOCUMENTS[::4]}
 PARTS = [DOCUMENTS[:100], DOCUMENTS[100:330], DOCUMENTS[330:]]
-QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(suppress_health_check=list(HealthCheck))
 
 STATES = states(PARTS, DELETED)
 
