@@ -376,16 +376,16 @@ def test_every_rule_says_why_and_is_one_line_wide() -> None:
     ],
 )
 def test_rules_are_fast_on_hostile_lines(line: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     noise(line)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 @pytest.mark.parametrize("unit", ["Лента новостей\n", "Новости\n12:05 Банк\n", f"Лента новостей\nБанк\n{PROSE}\n"])
 def test_pages_of_many_feeds_are_read_fast(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     main_text(unit * 2000)
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 DATES = [
