@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from kzsearch_analyzers import kazakh, russian
-from kzsearch_analyzers.analysis import form_term
+from kzsearch_analyzers.analysis import form_term, lemma_of
+from kzsearch_analyzers.language import RUSSIAN
 from kzsearch_analyzers.normalizer import normalize
+from kzsearch_analyzers.tokenizer import WORD
 
 from . import expansion
 from .codec.distinct import distinct
@@ -82,7 +84,7 @@ def _forms(word: QueryWord) -> tuple[str, ...]:
 
 def _words(groups: Sequence[WordGroup], asked: Asked) -> list[Clause]:
     """A clause for each word; what they come to is remembered for the next question."""
-    keys = [(group.word.form, group.word.typed, *_key(group, asked)) for group in groups]
+    keys = [(group.word.form, group.word.typed, group.word.namesake, *_key(group, asked)) for group in groups]
     found: dict[Hashable, Clause | None] = {key: asked.snapshot.memory.find(key) for key in keys}
     new = {
         key: _by_field(partial(_of_form, group), asked)
@@ -104,16 +106,17 @@ def _by_field(make: Callable[[Asked], KeyedWord | Group], asked: Asked) -> Word:
 
 
 def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
-    forms = _forms(group.word)
-    as_typed = tuple(_resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot) for form in forms)
+    word, forms = group.word, _forms(group.word)
+    spelt = (*forms, word.namesake) if word.namesake else forms
+    found = tuple(_resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot) for form in spelt)
     keys: _Keys = asked.snapshot.memory.get(_key(group, asked), lambda: _by_keys(group, asked))
-    lemma, written = keys.lemma, [_elsewhere(form, keys.lemma.alternatives) for form in as_typed]
+    lemma, written = keys.lemma, [_elsewhere(form, keys.lemma.alternatives) for form in found]
     if any(map(any, written)) and not (keys.is_plain and asked.is_long):
-        more = (Alternative((form,), 1.0, "written", words) for form, words in zip(forms, written, strict=True))
+        more = (Alternative((form,), 1.0, "written", words) for form, words in zip(spelt, written, strict=True))
         alternatives = (*lemma.alternatives, *(each for each in more if any(each.words or ())))
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
-    typed = _group(forms[0], "form", FORM_WEIGHT, () if keys.is_plain else as_typed, asked)
-    return KeyedWord(group.word.typed, lemma, keys.coarse, keys.kindred, typed)
+    typed = _group(forms[0], "form", FORM_WEIGHT, () if keys.is_plain else found[: len(forms)], asked)
+    return KeyedWord(word.typed, lemma, keys.coarse, keys.kindred, typed)
 
 
 def _key(group: WordGroup, asked: Asked) -> tuple[Any, ...]:
@@ -228,10 +231,15 @@ def _has_kindred(lemma: Alternative) -> bool:
 def _phrase(node: Phrase, words: list[QueryWord], asked: Asked) -> Clause:
     if not words:
         return Sum(())
-    readings = islice(product(*(word.lemmas[:2] for word in words)), MOST_READINGS)
+    readings = islice(product(*map(_in_phrases, words)), MOST_READINGS)
     alternatives = tuple(_resolved(Alternative(terms, 1.0, "typed"), "lemma", asked.snapshot) for terms in readings)
     label, weight = repr(node.text), float(len(words))
     return _by_field(lambda asked: _group(label, "lemma", weight, alternatives, asked, slop=node.slop), asked)
+
+
+def _in_phrases(word: QueryWord) -> tuple[str, ...]:
+    """The likeliest lemmas of a word, and the one that texts give its namesake."""
+    return (*word.lemmas[:2], lemma_of(word.namesake, WORD, RUSSIAN)) if word.namesake else word.lemmas[:2]
 
 
 def _prefix(node: Prefix, asked: Asked) -> Clause:

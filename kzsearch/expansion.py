@@ -24,7 +24,7 @@ Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its languag
 class QueryWord(NamedTuple):
     """A word of a question: text: as it stands there; typed: the same normalised; form: as documents spell that; its
     kind, its language ('' where open), its plausible lemmas; lemma_as_typed: that of `typed` where the first
-    is of it read otherwise, else ''."""
+    is of it read otherwise, else ''; namesake: the first lemma where the form spelt like it is of another, else ''."""
 
     text: str
     typed: str
@@ -33,6 +33,7 @@ class QueryWord(NamedTuple):
     lang: str
     lemmas: tuple[str, ...]
     lemma_as_typed: str
+    namesake: str
     is_stop_word: bool
 
     def weight(self, lemma: str) -> float:
@@ -92,9 +93,9 @@ def query_words(text: str) -> list[QueryWord]:
     forms = [form for *_, form in found]
     languages, is_folded = query_languages(forms), are_folded(forms)
     return [
-        QueryWord(text[a:b], form, spelt, kind, lang, lemmas, typed, is_stop_word(spelt, lemmas[0], lang))
+        QueryWord(text[a:b], form, spelt, kind, lang, lemmas, typed, namesake, is_stop_word(spelt, lemmas[0], lang))
         for (a, b, kind, form), lang in zip(found, languages, strict=True)
-        for spelt, lemmas, typed in [meant(form, kind, lang, is_folded=is_folded)]
+        for spelt, lemmas, typed, namesake in [meant(form, kind, lang, is_folded=is_folded)]
     ]
 
 

@@ -336,6 +336,29 @@ def test_words_of_the_same_lemmas_are_remembered_apart() -> None:
         assert [m.weight for m in index.search(question, cross_lingual=False)[0].matches] == [weight]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Пескова", "о Пескове", "+Пескова -нефть", '"Дмитрием Песковым"', "Песковтың", "Песков", "Песковпен кездесу"],
+)
+def test_a_surname_spelt_like_a_form_of_a_word(question: str) -> None:
+    """Песков is of песок (gen. pl.) too, and texts keep one lemma a word."""
+    with kzsearch.open() as index:
+        index.add(
+            [
+                {"id": "he", "text": "пресс-секретарь Дмитрий Песков ответил журналистам"},
+                {"id": "sand", "text": "машина застряла в песке у реки"},
+            ]
+        )
+        found = {hit.id: hit.snippet for hit in index.search(question)}
+        assert "**Песков**" in found["he"]
+
+
+def test_a_word_spelt_like_a_form_of_another_is_found_in_its_cases() -> None:
+    with kzsearch.open() as index:
+        index.add([{"id": "1", "text": "Граната взорвалась"}, {"id": "2", "text": "Сок из граната"}])
+        assert [hit.id for hit in index.search("гранатой")] == ["1", "2"]
+
+
 def test_what_a_translation_weighs() -> None:
     index = kzsearch.open()
     index.add([{"id": "ru", "text": "новая школа"}, {"id": "kk", "text": "жаңа мектеп"}])

@@ -14,8 +14,9 @@ from .analysis import candidates, form_term
 from .kazakh import latin
 from .kazakh.cheapest import as_typed, choices_of_skeleton
 from .kazakh.folded import KAZAKH_LETTERS, skeleton
+from .kazakh.lexicon import NAMES
 from .kazakh.morphology import restored
-from .kazakh.stems import CLOSED, LEXICON, RESTORED
+from .kazakh.stems import CLOSED, LEXICON, RESTORED, stems_of
 from .language import KAZAKH, RUSSIAN, evidence, is_cyrillic
 from .tokenizer import HASHTAG, WORD
 
@@ -23,12 +24,14 @@ from .tokenizer import HASHTAG, WORD
 class Meant(NamedTuple):
     """A form as documents spell it, and its plausible lemmas, best first.
 
-    typed: the lemma of it as it stands, where the first is of it read otherwise; else ''.
+    typed: the lemma of it as it stands, where the first is of it read otherwise; else ''. namesake: the first lemma,
+    where texts that have it as it stands are taken to mean another word; else ''.
     """
 
     form: str
     lemmas: tuple[str, ...]
     typed: str = ""
+    namesake: str = ""
 
 
 def are_folded(forms: Sequence[str]) -> bool:
@@ -69,7 +72,22 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     # бала, child, though in Russian it is a case of бал; устав, statute, though it may be of устать
     is_cited = (lang != RUSSIAN and kazakh.is_lemma(word)) or (lang != KAZAKH and russian.is_base(word))
     typed = form_term(word) if is_cited else ""
-    return _merged(form, (*lemmas, *_folded_lemmas(word)) if is_folded else lemmas, typed)
+    found = _merged(form, (*lemmas, *_folded_lemmas(word)) if is_folded else lemmas, typed)
+    return found._replace(namesake=namesake(form_term(word), lemmas[0], lang))
+
+
+def namesake(form: str, lemma: str, lang: str) -> str:
+    """The lemma of a form, where it is spelt like a form of another Russian word whose lemma texts give it; else ''.
+
+    >>> namesake("пескова", "песков", "ru"), namesake("песковтың", "песков", "kk"), namesake("школы", "школа", "ru")
+    ('песков', 'песков', '')
+    """
+    if lemma == form or not russian.is_base(lemma):
+        return ""
+    if (lang == KAZAKH or not russian.is_known(form)) and not NAMES.issuperset(stem.pos for stem in stems_of(lemma)):
+        return ""
+    other = form_term(russian.lemmatize(lemma))
+    return lemma if other != lemma and russian.STOP_WORDS.isdisjoint((lemma, other)) else ""
 
 
 def _merged(form: str, lemmas: Sequence[str], typed: str = "") -> Meant:
