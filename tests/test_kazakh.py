@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kzsearch_analyzers import kazakh
 from kzsearch_analyzers.kazakh.cheapest import choices
+from kzsearch_analyzers.kazakh.compile import abbreviations
 from kzsearch_analyzers.kazakh.grammar import SHORTENED
 from kzsearch_analyzers.kazakh.lexicon import rows
 from kzsearch_analyzers.kazakh.morphology import LIKELY, Analysis
 from kzsearch_analyzers.kazakh.sounds import BACK, CLASSES, FINAL_CLASS, FRONT, final_class, harmony, spell_out
+from kzsearch_analyzers.kazakh.stems import is_lemma, stems_of
 from kzsearch_analyzers.kazakh.suffixes import STEMS, is_chain, suffixes
 from kzsearch_analyzers.kazakh.weights import CENTINATS
 from test_golden import read
@@ -298,3 +300,11 @@ def test_chains_after_a_hyphen(letters: str) -> None:
 )
 def test_words_after_a_hyphen(letters: str) -> None:
     assert not is_chain(letters, after_number=True)
+
+
+def test_abbreviations_take_suffixes_without_a_hyphen() -> None:
+    names = [name for name in abbreviations() if stems_of(name) and not is_lemma(name)]
+    assert len(names) > 250
+    after_vowels = "ның нің ға ге да де дан ден мен дағы дегі лар лер".split()
+    wrong = [(name, suffix) for name in names for suffix in after_vowels if kazakh.lemmatize(name + suffix) != name]
+    assert wrong == []

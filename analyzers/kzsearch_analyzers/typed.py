@@ -53,8 +53,8 @@ def _can_be_folded(form: str) -> bool:
 def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     """What a word of a question may mean. lang: '' where that is open; is_folded: see `are_folded`.
 
-    >>> meant("мектептеримизде", "word", "")
-    Meant(form='мектептерімізде', lemmas=('мектеп', 'мектептеримизд'), typed='мектептеримизд')
+    >>> meant("мектептеримизде", "word", "")[:3]
+    ('мектептерімізде', ('мектеп', 'мектептеримизд'), 'мектептеримизд')
     >>> meant("qalada", "word", "kk").form, meant("sport", "word", "").lemmas
     ('қалада', ('спорт', 'sport'))
     """

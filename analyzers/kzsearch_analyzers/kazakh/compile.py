@@ -19,15 +19,18 @@ from .grammar import Shape
 from .letters import LETTERS, SEPARATOR, codes
 from .lexicon import POS, Entry, words
 from .prices import guess_prices, prices
-from .sounds import final_class
+from .sounds import VOWELS, final_class
 from .spellings import all_stems
 from .stems import BASES, BUILT, CLOSED, GUESSES, LEXICON, Stem, line_of
-from .suffixes import ALONE
+from .suffixes import ALONE, NOUN
 from .tables import IMPOSSIBLE, NAME, Tables, save
 from .trigrams import letter_costs
 
-ABBREVIATED = 600  # hundredths of a nat: an abbreviation is rather meant than what its letters may be otherwise
+# Hundredths of a nat: an abbreviation is rather meant than what its letters may be otherwise, with suffixes if need be
+ABBREVIATED = 600
+INFLECTED = 1000
 _T = TypeVar("_T")
+_Spelt = Mapping[str, tuple[Stem, ...]]
 _RULES = (
     *"automaton compile folded grammar letters lexicon prices".split(),
     *"sounds spellings stems suffixes tables trigrams weights".split(),
@@ -37,14 +40,16 @@ _RULES = (
 def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
     """The tables of suffixes.tsv, closed_classes.tsv, weights.tsv and a lexicon, which is as lexicon.words has it."""
     machine = automaton()
-    spelt = all_stems(words)
-    stems = list(chain.from_iterable(spelt.values()))
-    abbreviated = {name: (_abbreviation(name),) for name in abbreviations() if _is_told(name) and name not in spelt}
-    stems += chain.from_iterable(abbreviated.values())  # no spelling leads to them, but a skeleton
+    listed = all_stems(words)
+    inflected = {name: _inflected(name) for name in abbreviations() if _is_inflected(name) and name not in listed}
+    abbreviated = {name: (_abbreviation(name),) for name in abbreviations() if _is_told(name) and name not in listed}
+    spelt = {**listed, **inflected}
+    # no spelling leads to the last, but a skeleton
+    stems = list(chain.from_iterable(chain(spelt.values(), abbreviated.values())))
     shapes = _numbered(stem.shape for stem in stems)
     lemmas = _numbered(stem.lemma for stem in stems)
     by_guess = guess_prices(machine)
-    folded, by_skeleton = automaton(skeleton), _by_skeleton({**spelt, **abbreviated})
+    folded, by_skeleton = automaton(skeleton), _by_skeleton(chain(_numbers(listed), _numbers(abbreviated, after=spelt)))
     is_possible = by_guess.min(2) < IMPOSSIBLE
     guess_costs = [weights.weights().guess(slot) for slot in (*(guess.slot for guess in GUESSES), BUILT)]
     return Tables(
@@ -54,7 +59,7 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         kinds=_narrow(machine.kinds, np.uint16),
         spellings=codes("".join(letters + SEPARATOR for letters in spelt)),
         stem_counts=_narrow(list(map(len, spelt.values())), np.uint8),
-        is_base=np.array([_is_base(letters, group) for letters, group in spelt.items()]),
+        is_base=np.array([_is_base(letters, group) and letters not in inflected for letters, group in spelt.items()]),
         is_lemma=np.array([letters in words for letters in spelt]),
         costs=_narrow([stem.cost for stem in stems], np.uint16),
         shapes=_narrow([shapes[stem.shape] for stem in stems], np.uint16),
@@ -77,6 +82,17 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
         folded_stem_counts=_narrow(list(map(len, by_skeleton.values())), np.uint8),
         folded_stems=_narrow(list(chain.from_iterable(by_skeleton.values())), np.uint16),
     )
+
+
+def _is_inflected(name: str) -> bool:
+    """Is it unlike the beginning of a word?"""
+    return len(name) > 2 or VOWELS.isdisjoint(name)
+
+
+def _inflected(name: str) -> tuple[Stem, ...]:
+    """With suffixes and no hyphen, ҚРның, БҰҰға: they follow the sound of its last letter or of the name in full."""
+    finals = dict.fromkeys(("V", final_class(name)))
+    return tuple(Stem(name, "noun", Shape(NOUN, final, 0, 0), INFLECTED, LEXICON) for final in finals)
 
 
 def _is_told(name: str) -> bool:
@@ -106,13 +122,19 @@ def _spelt(names: Iterable[Names]) -> Iterator[str]:
     return (name for name in lower if set(name) <= set(LETTERS))
 
 
-def _by_skeleton(spelt: Mapping[str, tuple[Stem, ...]]) -> Mapping[str, list[int]]:
-    """The numbers of the stems of each skeleton, ascending."""
-    found: dict[str, list[int]] = {}
-    number = 0
+def _numbers(spelt: _Spelt, *, after: _Spelt | None = None) -> Iterator[tuple[str, range]]:
+    """The numbers of the stems of each spelling, those of other spellings going before."""
+    first = sum(map(len, (after or {}).values()))
     for letters, group in spelt.items():
-        found.setdefault(skeleton(letters), []).extend(range(number, number + len(group)))
-        number += len(group)
+        yield letters, range(first, first + len(group))
+        first += len(group)
+
+
+def _by_skeleton(numbers: Iterable[tuple[str, range]]) -> Mapping[str, list[int]]:
+    """The numbers of the stems of each skeleton, in their order."""
+    found: dict[str, list[int]] = {}
+    for letters, of_spelling in numbers:
+        found.setdefault(skeleton(letters), []).extend(of_spelling)
     return found
 
 
