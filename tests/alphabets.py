@@ -1,4 +1,4 @@
-"""Kazakh as other alphabets and keyboards write it, letter by letter: the reverse of what the analysers read."""
+"""Kazakh and Russian as other alphabets and keyboards write them, letter by letter: what the analysers read backwards."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -39,4 +39,19 @@ ALPHABETS: Mapping[str, Callable[[str], str]] = {
     "2018 without marks": lambda word: word.translate(_TABLES["2018"]).translate(_UNMARKED),
     "as people type": lambda word: word.translate(_TABLES["typed"]),
     "Arabic": _arabic,
+}
+
+_RUSSIAN_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+
+
+def _russian(spelt: str) -> Callable[[str], str]:
+    table = str.maketrans(dict(zip(_RUSSIAN_LETTERS, spelt.replace("_", "").split(","), strict=True)))
+    return lambda word: word.translate(table)
+
+
+RUSSIAN: Mapping[str, Callable[[str], str]] = {
+    "British": _russian("a,b,v,g,d,e,zh,z,i,y,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,shch,_,y,_,e,yu,ya,e"),
+    "passports": _russian("a,b,v,g,d,e,zh,z,i,i,k,l,m,n,o,p,r,s,t,u,f,kh,ts,ch,sh,shch,ie,y,_,e,iu,ia,e"),
+    "scholars": _russian("a,b,v,g,d,e,zh,z,i,j,k,l,m,n,o,p,r,s,t,u,f,h,c,ch,sh,shh,',y,',e,ju,ja,yo"),
+    "as people type": _russian("a,b,v,g,d,e,zh,z,i,i,k,l,m,n,o,p,r,s,t,u,f,h,c,ch,sh,sh,_,y,_,e,yu,ya,yo"),
 }

@@ -15,11 +15,12 @@ from kzsearch_analyzers.kazakh.latin_many import lemmas_many, readings_by_skelet
 from kzsearch_analyzers.kazakh.morphology import restored
 from kzsearch_analyzers.kazakh.stems import abbreviations
 from kzsearch_analyzers.kazakh.weights import lemma_cost
+from kzsearch_analyzers.russian.latin import lemmas as russian_in_latin
 from kzsearch_analyzers.typed import are_folded, meant
 
 import kzsearch
 from kzsearch.expansion import query_words
-from tests.alphabets import ALPHABETS, LETTERS
+from tests.alphabets import ALPHABETS, LETTERS, RUSSIAN
 
 GOLDEN = Path(__file__).with_name("golden")
 with (GOLDEN / "spellings.tsv").open(encoding="utf-8", newline="") as lines:
@@ -226,6 +227,48 @@ def test_english_words_are_left_alone() -> None:
 def test_texts_in_other_languages_are_left_alone(text: str) -> None:
     assert {t.lang for t in analyze(text)} == {""}
     assert {t.lang for t in analyze(f"Қазақша мәтін мынадай: {text}")[3:]} == {""}
+
+
+# -- Russian in Latin letters
+
+
+@pytest.mark.parametrize("way", RUSSIAN)
+def test_russian_words_are_read_in_each_way_of_typing(way: str) -> None:
+    words = {word.lower() for entry in lexicon.entries() for word in entry.russian[:1] if len(word) > 3}
+    some = random.Random(1).sample(sorted(filter(russian.is_known, words)), 1000)
+    unread = [word for word in some if russian.lemmatize(word) not in russian_in_latin(RUSSIAN[way](word))]
+    assert len(unread) < 30, unread
+
+
+def test_russian_and_kazakh_in_latin_letters_find_both_languages() -> None:
+    with kzsearch.open() as index:
+        index.add(
+            [
+                {"id": "ru", "text": "Президент Казахстана Токаев подписал закон о здравоохранении"},
+                {"id": "kk", "text": "Президент Тоқаев денсаулық сақтау туралы заңға қол қойды"},
+                {"id": "en", "text": "iPhone zakon"},
+                {"id": "other", "text": "Погода на завтра"},
+            ]
+        )
+        for question in ("zdravoohranenie", "zdravookhraneniya", "densaulyq saqtau", "Tokayev", "Toqaev"):
+            assert {hit.id for hit in index.search(question)} == {"ru", "kk"}, question
+        assert index.search("zakon")[0].id == "en"  # the word as it is typed
+        assert {hit.id for hit in index.search("zakon")} >= {"ru", "kk"}
+        assert [hit.id for hit in index.search("pogoda zavtra")] == ["other"]
+
+
+@pytest.mark.parametrize(
+    "word", "the government google microsoft window football weather 2024 covid-19 aaaaaaaa".split()
+)
+def test_other_words_are_no_russian(word: str) -> None:
+    assert russian_in_latin(word) == ()
+
+
+@given(st.text(alphabet="abcdehijkstuyz'", max_size=45))
+def test_russian_is_read_from_any_latin_letters(word: str) -> None:
+    found = russian_in_latin(word)
+    assert len(found) <= 3
+    assert all(russian.lemmatize(lemma) and lemma.isalpha() and not lemma.isascii() for lemma in found)
 
 
 # -- properties

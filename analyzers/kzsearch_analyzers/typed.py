@@ -2,7 +2,7 @@
 
 Kazakh is typed in Latin letters (kazakh/latin.py), and without those that a Russian keyboard lacks (kazakh/folded.py).
 Documents are read so by `analysis` too, where their words leave no doubt; a question is short, so it is given all that
-it may mean.
+it may mean, Russian in Latin letters (russian/latin.py) as well.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from .kazakh.lexicon import NAMES
 from .kazakh.morphology import restored
 from .kazakh.stems import CLOSED, LEXICON, RESTORED, stems_of
 from .language import KAZAKH, RUSSIAN, evidence, is_cyrillic
+from .russian.latin import lemmas as russian_in_latin
 from .tokenizer import HASHTAG, WORD
 
 
@@ -107,7 +108,8 @@ def _in_latin(word: str, lang: str) -> Meant:
     lemmas = latin.candidates(word)
     if not lemmas:
         spelt = latin.cyrillic(word) if lang == KAZAKH else word
-        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), word) if spelt != word else (word,), word)
+        guessed = candidates(spelt, WORD, KAZAKH) if spelt != word else ()
+        return _merged(spelt, (*guessed, word, *russian_in_latin(word)), word)
     if lang != KAZAKH and (latin.is_short(word) or evidence(word) < 0):  # men, top: rather what it looks like
         return _merged(word, (word, *lemmas))
     spelt = latin.proper(word)

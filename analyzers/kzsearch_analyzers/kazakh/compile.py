@@ -100,7 +100,7 @@ def _is_told(name: str) -> bool:
 
 
 def _abbreviation(name: str) -> Stem:
-    """As it stands alone: with suffixes it would be taken for too many other words."""
+    """By its skeleton, as it stands alone: with suffixes it would be taken for too many other words."""
     return Stem(name, "noun", Shape(ALONE, final_class(name), None, None), ABBREVIATED, LEXICON)
 
 

@@ -40,7 +40,7 @@ ALPHABETS: Mapping[str, Mapping[str, str]] = {
     "typed": {
         **_SAME, **_LOANS,
         "zh": "ж", "sh": "ш", "ch": "ч", "kh": "х", "gh": "ғ", "ng": "ң", "w": "у", "i": "і", "u": "у", "y": "ы",
-        "ya": "я", "yu": "ю",
+        "ya": "я", "yu": "ю", "ye": "е",
     },
 }  # fmt: skip
 # What each letter or pair of them may be in a skeleton
@@ -63,6 +63,7 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
     "c": ("к", "с"),
     "ia": ("ииа", "иа"),
     "y": ("ы", "и", "у"),
+    "ye": ("ые", "ие", "уе", "е"),
 }
 _LOSSY = {**SKELETONS, "s": ("с", "ш"), "c": ("к", "с", "тш"), "i": ("и", "ы")}
 _MOST_SPELLINGS = 64

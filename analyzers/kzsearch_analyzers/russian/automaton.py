@@ -50,20 +50,30 @@ class Automaton:
         >>> installed().payload_of("мектеп")
         -1
         """
-        number = self._payload(self._after(self.states[0], form))
-        return self._payload_with_yo(self.states[0], form) if number < 0 and "е" in form else number
+        number = self._payload(self.after(self.start, form))
+        return self._payload_with_yo(self.start, form) if number < 0 and "е" in form else number
+
+    @property
+    def start(self) -> int:
+        """The state before all letters."""
+        return self.states[0]
 
     def _payload_with_yo(self, state: int, letters: str) -> int:
         """The same from a state on, where some е may be the dictionary's ё."""
         start, ye, rest = letters.partition("е")
-        state = self._after(state, start)
+        state = self.after(state, start)
         if not state or not ye:
             return self._payload(state)
-        number = self._payload_with_yo(self._after(state, "е"), rest)
-        return number if number >= 0 else self._payload_with_yo(self._after(state, "ё"), rest)
+        number = self._payload_with_yo(self.after(state, "е"), rest)
+        return number if number >= 0 else self._payload_with_yo(self.after(state, "ё"), rest)
 
-    def _after(self, state: int, letters: str) -> int:
-        """The state that letters lead to, 0 for none."""
+    def after(self, state: int, letters: str) -> int:
+        """The state that letters lead to, 0 for none.
+
+        >>> words = installed()
+        >>> words.is_end(words.after(words.start, "школ")), words.after(words.start, "мектеп")
+        (True, 0)
+        """
         if not state:
             return 0
         states = self.states
@@ -73,8 +83,12 @@ class Automaton:
                 return 0
         return state
 
+    def is_end(self, state: int) -> bool:
+        """Does a word end there?"""
+        return self._payload(state) >= 0
+
     def _payload(self, state: int) -> int:
-        number = self._after(state, chr(_SEPARATOR))
+        number = self.after(state, chr(_SEPARATOR))
         return number >> _LABEL if number else -1
 
     def look_up(
