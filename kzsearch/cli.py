@@ -6,7 +6,7 @@ The engine is imported inside the commands.
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -328,18 +328,23 @@ def _row(token: dict[str, Any]) -> tuple[str, ...]:
 @index_option
 @json_option
 def stats(folder: str, as_json: bool) -> int:
-    """Show what is in an index: documents, languages, bytes, format."""
+    """Show what is in an index: documents, languages, bytes, format, lemmas with learnt translations."""
     from .codec.manifest import FORMAT_VERSION
 
     with opened_index(folder) as opened:
         languages = {lang or "other": count for lang, count in opened.languages().items()}
         found = {"documents": len(opened), "languages": languages, "bytes": opened.size(), "format": FORMAT_VERSION}
+        learnt = opened.learnt()
     if as_json:
-        display.write_json({"path": folder, **found})
+        display.write_json({"path": folder, **found, "learnt": learnt})
     else:
-        shown = ", ".join(f"{lang} {count}" for lang, count in languages.items())
-        display.show_values([("path", folder), *{**found, "languages": shown}.items()])
+        by_language = {"languages": _counts(languages), "learnt": _counts(learnt)}
+        display.show_values([("path", folder), *{**found, **by_language}.items()])
     return FOUND
+
+
+def _counts(of: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in of.items())
 
 
 @main.command()

@@ -38,7 +38,7 @@ def learn_translations(file: str | None, folder: str, remove: bool, as_json: boo
 
     A line a pair: a Kazakh sentence, a tab, its Russian translation; a first line of language names is left out. The
     encoding is found out, and a packed file (.gz) unpacked. Thousands of pairs of your subject are best. They replace
-    what was learnt before. Exit code 1: nothing could be learnt, and the index is as it was.
+    what was learnt before. Exit code 1: nothing could be learnt or removed, and the index is as it was.
 
     \b
     Examples:
@@ -51,8 +51,9 @@ def learn_translations(file: str | None, folder: str, remove: bool, as_json: boo
         raise click.UsageError("give either FILE.tsv or --remove")
     with opened_index(folder) as opened:
         if file is None:
+            were_learnt = any(opened.learnt().values())
             opened.learn_translations([])
-            return _show_removed(folder, as_json)
+            return _show_removed(folder, as_json, removed=were_learnt)
         lines: list[int] = []
         faults: Faults = {}
         with nullcontext(stdin()) if file == STDIN else Path(file).open("rb") as source:
@@ -91,12 +92,14 @@ def is_header(columns: Sequence[str]) -> bool:
     return any(first in a and second in b for a, b in (HEADERS, HEADERS[::-1]))
 
 
-def _show_removed(folder: str, as_json: bool) -> int:
+def _show_removed(folder: str, as_json: bool, *, removed: bool) -> int:
     if as_json:
-        display.write_json({"index": folder, "removed": True})
-    else:
+        display.write_json({"index": folder, "removed": removed})
+    elif removed:
         display.write(f"learnt translations removed: {display.clean(folder)}")
-    return FOUND
+    else:
+        display.note("kzsearch: no translations were learnt")
+    return FOUND if removed else NOT_FOUND
 
 
 def _show(report: "LearnReport | None", lines: Sequence[int], faults: Faults, folder: str, as_json: bool) -> int:

@@ -302,6 +302,11 @@ class Index:
         counts = {lang: int(snapshot.in_language(lang).sum()) for lang in LANGUAGES}
         return counts | {"": snapshot.live - sum(counts.values())}
 
+    def learnt(self) -> dict[str, int]:
+        """How many lemmas of each language `learn_translations` taught translations of."""
+        learnt = self._open_snapshot().generation.translations
+        return learnt.lemmas if learnt else dict.fromkeys(LANGUAGES, 0)
+
     def size(self) -> int:
         """Bytes of its files, on disk or in memory."""
         storage = self._open_storage()

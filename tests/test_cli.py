@@ -336,7 +336,8 @@ def test_delete(run: Run, index: Path) -> None:
 def test_stats(run: Run, index: Path) -> None:
     found = json.loads(run("stats", "--index", index, "--json").stdout)
     assert found.pop("bytes") > 0
-    assert found == {"path": str(index), "documents": 4, "languages": {"kk": 2, "ru": 2, "other": 0}, "format": 3}
+    languages, learnt = {"kk": 2, "ru": 2, "other": 0}, {"kk": 0, "ru": 0}
+    assert found == {"path": str(index), "documents": 4, "languages": languages, "format": 3, "learnt": learnt}
     assert "languages: kk 2, ru 2, other 0\n" in run("stats", "--index", index).stdout
 
 

@@ -598,6 +598,17 @@ def test_what_was_learnt_is_removed(tmp_path: Path, options: tuple[str, ...], sa
         assert said in result.stdout
         index.refresh()
         assert found(index, "ушанка") == []
+        again = run("--remove", "--index", tmp_path / "index", *options)
+        assert (again.exit_code, said in again.stdout) == (1, False)
+
+
+def test_how_much_was_learnt(tmp_path: Path) -> None:
+    with opened(tmp_path / "index") as index:
+        assert index.learnt() == {"kk": 0, "ru": 0}
+        report = index.learn_translations(TAUGHT)
+        assert index.learnt() == {"kk": report.to_russian, "ru": report.to_kazakh}
+        index.learn_translations([])
+        assert index.learnt() == {"kk": 0, "ru": 0}
 
 
 def test_wrong_use_is_2(tmp_path: Path) -> None:

@@ -51,6 +51,11 @@ class LearntTranslations:
         self.file = file
         self._lemmas = {lang: Dictionary(file, lang) for lang in _OTHER}
 
+    @property
+    def lemmas(self) -> dict[str, int]:
+        """How many of each language it has."""
+        return dict(self.file.about["lemmas"])
+
     def of(self, lemma: str, lang: str) -> tuple[tuple[str, float], ...]:
         """What may stand for a lemma, with weights; lang '' asks in both languages."""
         return tuple(chain.from_iterable(self._listed(lemma, name) for name in ((lang,) if lang else _OTHER)))
