@@ -110,7 +110,8 @@ def _in_latin(word: str, lang: str) -> Meant:
         spelt = latin.cyrillic(word) if lang == KAZAKH else word
         guessed = candidates(spelt, WORD, KAZAKH) if spelt != word else ()
         return _merged(spelt, (*guessed, word, *russian_in_latin(word)), word)
-    if lang != KAZAKH and (latin.is_short(word) or evidence(word) < 0):  # men, top: rather what it looks like
-        return _merged(word, (word, *lemmas))
+    is_foreign = evidence(word) < 0
+    if lang != KAZAKH and (is_foreign or latin.is_short(word)):  # men, top: rather what it looks like
+        return _merged(word, (word, *lemmas, *(russian_in_latin(word) if is_foreign else ())))
     spelt = latin.proper(word)
     return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *lemmas, word), word)
