@@ -16,7 +16,7 @@ from kzsearch_analyzers.typed import are_folded, meant, namesake
         ("тенге", "", False, "теңге", "теңге тенге", "тенге"),
         ("тенге", "ru", False, "тенге", "тенге", ""),
         ("тенге", "kk", False, "теңге", "теңге тен", "тен"),
-        ("тары", "kk", True, "тары", "тары", "тары"),  # not тар, which is less likely
+        ("бол", "kk", True, "бол", "бол", "бол"),  # not бөл, which is less likely
         ("теңге", "kk", False, "теңге", "теңге", "теңге"),
         # a lemma of one language and a form of the other
         ("бала", "", False, "бала", "бал бала", "бала"),
