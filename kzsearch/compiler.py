@@ -7,10 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from kzsearch_analyzers import kazakh, russian
-from kzsearch_analyzers.analysis import form_term, lemma_of
-from kzsearch_analyzers.language import RUSSIAN
+from kzsearch_analyzers.analysis import form_term
 from kzsearch_analyzers.normalizer import normalize
-from kzsearch_analyzers.tokenizer import WORD
 
 from . import expansion
 from .codec.distinct import distinct
@@ -46,6 +44,7 @@ class Asked(NamedTuple):
     scorer: Scorer
     fields: tuple[str, ...] = FIELDS
     is_long: bool = False  # has the question LONG words?
+    is_barred: bool = False  # is it what documents must not have?
 
 
 def compile_query(node: Node, asked: Asked) -> Clause:
@@ -53,12 +52,14 @@ def compile_query(node: Node, asked: Asked) -> Clause:
     if isinstance(node, Bool):
         parts = {name: tuple(compile_query(n, asked) for n in getattr(node, name)) for name in ("should", "must")}
         # what is excluded is excluded as typed: a translation would bar too much
-        barred = tuple(compile_query(n, asked._replace(cross_lingual=False)) for n in node.must_not)
+        barred = tuple(compile_query(n, asked._replace(cross_lingual=False, is_barred=True)) for n in node.must_not)
         return Conditions(parts["should"], parts["must"], barred)
     asked = asked._replace(fields=(node.field,)) if node.field else asked
     if isinstance(node, Prefix):
         return _prefix(node, asked)
     words = expansion.query_words(node.text)
+    if not asked.is_barred:
+        words = expansion.as_texts_have(words, asked.snapshot.has_form)
     if isinstance(node, Phrase):
         return _phrase(node, words, asked)
     words = _with_older_lemmas(words, asked.snapshot)
@@ -106,16 +107,16 @@ def _by_field(make: Callable[[Asked], KeyedWord | Group], asked: Asked) -> Word:
 
 
 def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
-    word, forms = group.word, _forms(group.word)
-    spelt = (*forms, word.namesake) if word.namesake else forms
-    found = tuple(_resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot) for form in spelt)
+    word, forms, weights = group.word, _forms(group.word), group.by_form()
+    found = {form: _resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot) for form in weights}
     keys: _Keys = asked.snapshot.memory.get(_key(group, asked), lambda: _by_keys(group, asked))
-    lemma, written = keys.lemma, [_elsewhere(form, keys.lemma.alternatives) for form in found]
-    if any(map(any, written)) and not (keys.is_plain and asked.is_long):
-        more = (Alternative((form,), 1.0, "written", words) for form, words in zip(spelt, written, strict=True))
-        alternatives = (*lemma.alternatives, *(each for each in more if any(each.words or ())))
+    lemma, written = keys.lemma, {form: _elsewhere(of, keys.lemma.alternatives) for form, of in found.items()}
+    if any(map(any, written.values())) and not (keys.is_plain and asked.is_long):
+        more = (Alternative((form,), weights[form], "written", words) for form, words in written.items() if any(words))
+        alternatives = (*lemma.alternatives, *more)
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
-    typed = _group(forms[0], "form", FORM_WEIGHT, () if keys.is_plain else found[: len(forms)], asked)
+    as_typed = () if keys.is_plain else tuple(found[form] for form in forms)
+    typed = _group(forms[0], "form", FORM_WEIGHT, as_typed, asked)
     return KeyedWord(word.typed, lemma, keys.coarse, keys.kindred, typed)
 
 
@@ -231,15 +232,10 @@ def _has_kindred(lemma: Alternative) -> bool:
 def _phrase(node: Phrase, words: list[QueryWord], asked: Asked) -> Clause:
     if not words:
         return Sum(())
-    readings = islice(product(*map(_in_phrases, words)), MOST_READINGS)
+    readings = islice(product(*(word.lemmas[:2] for word in words)), MOST_READINGS)
     alternatives = tuple(_resolved(Alternative(terms, 1.0, "typed"), "lemma", asked.snapshot) for terms in readings)
     label, weight = repr(node.text), float(len(words))
     return _by_field(lambda asked: _group(label, "lemma", weight, alternatives, asked, slop=node.slop), asked)
-
-
-def _in_phrases(word: QueryWord) -> tuple[str, ...]:
-    """The likeliest lemmas of a word, and the one that texts give its namesake."""
-    return (*word.lemmas[:2], lemma_of(word.namesake, WORD, RUSSIAN)) if word.namesake else word.lemmas[:2]
 
 
 def _prefix(node: Prefix, asked: Asked) -> Clause:

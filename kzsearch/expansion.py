@@ -4,12 +4,15 @@ A group scores as one term (ranking.py), so a word and its translation never cou
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from kzsearch_analyzers.analysis import coarse_keys, is_stop_word, query_languages
+from kzsearch_analyzers.analysis import coarse_keys, form_term, is_stop_word, query_languages
 from kzsearch_analyzers.bilingual import LONGEST, Terms, Translation, dictionary
-from kzsearch_analyzers.tokenizer import spans
-from kzsearch_analyzers.typed import are_folded, meant
+from kzsearch_analyzers.language import RUSSIAN
+from kzsearch_analyzers.russian.namesakes import is_namesake
+from kzsearch_analyzers.tokenizer import WORD, spans
+from kzsearch_analyzers.typed import are_folded, in_russian, meant
 
 from .postings import Words
 
@@ -24,7 +27,8 @@ Learnt = Callable[[str, str], Iterable[tuple[str, float]]]  # lemma, its languag
 class QueryWord(NamedTuple):
     """A word of a question: text: as it stands there; typed: the same normalised; form: as documents spell that; its
     kind, its language ('' where open), its plausible lemmas; lemma_as_typed: that of `typed` where the first
-    is of it read otherwise, else ''; namesake: the first lemma where the form spelt like it is of another, else ''."""
+    is of it read otherwise, else ''; namesake: the first lemma where the form spelt like it is of another, else '';
+    russian: what it may be in Russian, typed in Latin letters (see `as_texts_have`)."""
 
     text: str
     typed: str
@@ -35,6 +39,7 @@ class QueryWord(NamedTuple):
     lemma_as_typed: str
     namesake: str
     is_stop_word: bool
+    russian: tuple[str, ...] = ()
 
     def weight(self, lemma: str) -> float:
         """What one of the lemmas weighs: the likeliest as much as that of the word as it stands."""
@@ -60,6 +65,13 @@ class WordGroup(NamedTuple):
 
     word: QueryWord
     translations: tuple[Alternative, ...]
+
+    def by_form(self) -> dict[str, float]:
+        """The forms that stand for the word under whatever lemma a text gave them, with weights: as documents spell
+        it, as typed, and the first forms of nouns that are read as of other words."""
+        own = (form_term(self.word.form), form_term(self.word.typed), self.word.namesake)
+        others = {t.terms[0]: t.weight for t in self.translations if len(t.terms) == 1 and is_namesake(t.terms[0])}
+        return others | dict.fromkeys(filter(None, own), 1.0)
 
     def by_lemma(self) -> tuple[Alternative, ...]:
         """All that stands for the word."""
@@ -93,10 +105,34 @@ def query_words(text: str) -> list[QueryWord]:
     forms = [form for *_, form in found]
     languages, is_folded = query_languages(forms), are_folded(forms)
     return [
-        QueryWord(text[a:b], form, spelt, kind, lang, lemmas, typed, namesake, is_stop_word(spelt, lemmas[0], lang))
-        for (a, b, kind, form), lang in zip(found, languages, strict=True)
+        QueryWord(
+            text[a:b], form, spelt, kind, lang, lemmas, typed, namesake, is_stop_word(spelt, lemmas[0], lang), russian
+        )
+        for (a, b, kind, form), lang, russian in zip(found, languages, in_russian(forms), strict=True)
         for spelt, lemmas, typed, namesake in [meant(form, kind, lang, is_folded=is_folded)]
     ]
+
+
+def as_texts_have(words: Sequence[QueryWord], is_written: Callable[[str], bool]) -> list[QueryWord]:
+    """The words, those read in Russian that no text has in the Latin letters in which they were typed.
+
+    >>> [word.lemmas for word in as_texts_have(query_words("pogoda"), lambda form: False)]
+    [('погода', 'pogoda')]
+    """
+    return [_in_russian(word) if word.russian and not is_written(word.typed) else word for word in words]
+
+
+def _in_russian(word: QueryWord) -> QueryWord:
+    readings = [meant(form, WORD, RUSSIAN) for form in word.russian]
+    lemmas = dict.fromkeys((*chain.from_iterable(reading.lemmas for reading in readings), *word.lemmas))
+    return word._replace(
+        form=readings[0].form,
+        lang=RUSSIAN,
+        lemmas=tuple(lemmas),
+        lemma_as_typed=readings[0].typed,
+        namesake=readings[0].namesake,
+        is_stop_word=is_stop_word(readings[0].form, readings[0].lemmas[0], RUSSIAN),
+    )
 
 
 def _nothing(lemma: str, lang: str) -> tuple[tuple[str, float], ...]:

@@ -57,6 +57,10 @@ class Snapshot:
         read = _KEYS[key]
         return self._words.get((key, term), lambda: tuple(read(leaf.segment, term) for leaf in self.generation.leaves))
 
+    def has_form(self, form: str) -> bool:
+        """Has any text a word as it stands? form: as analysis.form_term has it."""
+        return any(self.words("form", form))
+
     def df(self, words: Words, fields: Sequence[str]) -> int:
         """How many live documents have a term in any of the fields, given where it is; each of its lists by itself."""
         found = zip(self.generation.leaves, words, strict=True)

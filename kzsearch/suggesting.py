@@ -24,7 +24,7 @@ from kzsearch_analyzers.tokenizer import WORD, is_plain, spans
 
 from .codec.dictionary import Dictionary
 from .edits import FIRST, LETTER, SOUND, TOO_FAR, UNTYPED, near, untyped
-from .expansion import Alternative, QueryWord, groups, query_words
+from .expansion import Alternative, QueryWord, as_texts_have, groups, query_words
 from .fields import FIELDS
 from .layouts import retyped
 from .postings import Words
@@ -112,10 +112,12 @@ class _Speller:
     """The words of one question in one snapshot."""
 
     def __init__(self, snapshot: Snapshot, typed: Sequence[_Typed], cross_lingual: bool) -> None:
-        self._snapshot, self._typed = snapshot, typed
+        words = as_texts_have([of.word for of in typed], snapshot.has_form)
+        self._snapshot = snapshot
+        self._typed = [of._replace(word=word) for of, word in zip(typed, words, strict=True)]
         self._forms = [leaf.segment.forms for leaf in snapshot.generation.leaves]
         self._lemmas = [leaf.segment.lemmas for leaf in snapshot.generation.leaves]
-        of_words = groups([of.word for of in typed], cross_lingual=True, learnt=snapshot.learnt_translations)
+        of_words = groups(words, cross_lingual=True, learnt=snapshot.learnt_translations)
         self._translations_of = {group.word: group.translations for group in of_words}
         self._cross_lingual = cross_lingual
         self._answers = [self._documents(of) for of in typed]
@@ -149,7 +151,7 @@ class _Speller:
         return own if own or not self._cross_lingual else max(map(self._of_all, self._translations(of)), default=0)
 
     def _own_words(self, of: _Typed) -> list[Words]:
-        forms = {of.form: "form", form_term(of.word.form): "form"}
+        forms = dict.fromkeys((of.form, form_term(of.word.form), of.word.namesake or of.form), "form")
         return [
             self._snapshot.words(key, term) for term, key in (*forms.items(), *((x, "lemma") for x in of.word.lemmas))
         ]
@@ -293,7 +295,7 @@ class _Speller:
 
     def _is_written(self, of: _Typed) -> bool:
         """Does it stand so in a text?"""
-        return of.is_prefix or any(self._snapshot.words("form", of.form))
+        return of.is_prefix or self._snapshot.has_form(of.form)
 
 
 def _keeps_letters(typed: str, form: str) -> bool:

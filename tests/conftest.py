@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 import kzsearch
 
-# A slow machine is no defect; the rest is hypothesis's own, whose examples are random, and where CI is set always the same
+# A slow machine is no defect. The rest is hypothesis's own: random examples, where CI is set always the same
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from kzsearch_analyzers import russian
 from kzsearch_analyzers.arrayfile import TablesError
-from kzsearch_analyzers.russian import names
+from kzsearch_analyzers.russian import names, namesakes
 from kzsearch_analyzers.russian.closed_classes import closed_classes
-from kzsearch_analyzers.russian.dictionary import in_dictionary
+from kzsearch_analyzers.russian.dictionary import all_forms, in_dictionary
 from kzsearch_analyzers.russian.letters import key
 from kzsearch_analyzers.russian.name_forms import declensions, declined, is_taken, lemmas, listed
 from kzsearch_analyzers.russian.spelling import fold
@@ -103,6 +103,16 @@ def test_names_read_back_as_written(tmp_path: Path) -> None:
     assert np.array_equal(read.codes, names.names().codes)
     assert read.edits.listed() == names.names().edits.listed()
     assert read.longest == names.names().longest
+
+
+def test_the_list_of_namesakes_is_fresh() -> None:
+    assert namesakes.is_fresh(), "run python -m kzsearch_analyzers.russian.namesakes"
+
+
+@pytest.mark.parametrize("start", ["гра", "жу", "мате", "песк", "э"])
+def test_a_part_of_the_namesakes_made_anew(start: str) -> None:
+    listed = [name for name in namesakes._read()[1:] if name.startswith(start)]
+    assert listed == namesakes.compiled(all_forms(start))
 
 
 def test_damaged_names_are_named_in_the_error(tmp_path: Path) -> None:

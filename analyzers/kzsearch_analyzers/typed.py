@@ -18,8 +18,11 @@ from .kazakh.lexicon import NAMES
 from .kazakh.morphology import restored
 from .kazakh.stems import CLOSED, LEXICON, RESTORED, stems_of
 from .language import KAZAKH, RUSSIAN, evidence, is_cyrillic
-from .russian.latin import lemmas as russian_in_latin
+from .russian.latin import words as russian_in_latin
+from .russian.namesakes import is_namesake
 from .tokenizer import HASHTAG, WORD
+
+_SHORTEST_RUSSIAN = 4  # letters of a word that is read in Russian by itself
 
 
 class Meant(NamedTuple):
@@ -74,21 +77,40 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
     is_cited = (lang != RUSSIAN and kazakh.is_lemma(word)) or (lang != KAZAKH and russian.is_base(word))
     typed = form_term(word) if is_cited else ""
     found = _merged(form, (*lemmas, *_folded_lemmas(word)) if is_folded else lemmas, typed)
-    return found._replace(namesake=namesake(form_term(word), lemmas[0], lang))
+    return found._replace(namesake=_namesake(word, lemmas[0], lang))
 
 
-def namesake(form: str, lemma: str, lang: str) -> str:
-    """The lemma of a form, where it is spelt like a form of another Russian word whose lemma texts give it; else ''.
+def _namesake(word: str, lemma: str, lang: str) -> str:
+    """The lemma of a word, where texts with it as it stands are taken to mean another. A Kazakh word is a name then:
+    other words that Kazakh has too, граната, are not otherwise read in its texts."""
+    if lemma == form_term(word) or not is_namesake(lemma):
+        return ""
+    is_kazakh = lang == KAZAKH or not russian.is_known(word)
+    return lemma if not is_kazakh or NAMES.issuperset(stem.pos for stem in stems_of(lemma)) else ""
 
-    >>> namesake("пескова", "песков", "ru"), namesake("песковтың", "песков", "kk"), namesake("школы", "школа", "ru")
-    ('песков', 'песков', '')
+
+def in_russian(forms: Sequence[str]) -> list[tuple[str, ...]]:
+    """The Russian words that those of a question in Latin letters may be, best first; none of a word that is rather
+    Kazakh, or of English grammar, or stands beside words in Cyrillic. Where some are Russian alone and none is Kazakh
+    alone, all are read.
+
+    >>> in_russian(["pogoda"]), in_russian(["qala", "pogoda"]), in_russian(["bala"]), in_russian(["v", "pogode"])
+    ([('погода',)], [(), ('погода',)], [()], [('в',), ('погоде',)])
     """
-    if lemma == form or not russian.is_base(lemma):
-        return ""
-    if (lang == KAZAKH or not russian.is_known(form)) and not NAMES.issuperset(stem.pos for stem in stems_of(lemma)):
-        return ""
-    other = form_term(russian.lemmatize(lemma))
-    return lemma if other != lemma and russian.STOP_WORDS.isdisjoint((lemma, other)) else ""
+    if any(map(is_cyrillic, forms)):
+        return [()] * len(forms)
+    are_kazakh = [bool(latin.candidates(form)) for form in forms]
+    found = [
+        () if form in latin.FOREIGN_WORDS or (is_kazakh and latin.is_marked(form)) else russian_in_latin(form)
+        for form, is_kazakh in zip(forms, are_kazakh, strict=True)
+    ]
+    are_long = [len(form) >= _SHORTEST_RUSSIAN for form in forms]
+    kinds = {(bool(words), kk) for words, kk, is_long in zip(found, are_kazakh, are_long, strict=True) if is_long}
+    may_all_be = (True, False) in kinds and (False, True) not in kinds
+    return [
+        words if may_all_be or (is_long and (not is_kazakh or evidence(form) < 0)) else ()
+        for form, words, is_kazakh, is_long in zip(forms, found, are_kazakh, are_long, strict=True)
+    ]
 
 
 def _merged(form: str, lemmas: Sequence[str], typed: str = "") -> Meant:
@@ -108,10 +130,8 @@ def _in_latin(word: str, lang: str) -> Meant:
     lemmas = latin.candidates(word)
     if not lemmas:
         spelt = latin.cyrillic(word) if lang == KAZAKH else word
-        guessed = candidates(spelt, WORD, KAZAKH) if spelt != word else ()
-        return _merged(spelt, (*guessed, word, *russian_in_latin(word)), word)
-    is_foreign = evidence(word) < 0
-    if lang != KAZAKH and (is_foreign or latin.is_short(word)):  # men, top: rather what it looks like
-        return _merged(word, (word, *lemmas, *(russian_in_latin(word) if is_foreign else ())))
+        return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), word) if spelt != word else (word,), word)
+    if lang != KAZAKH and (latin.is_short(word) or evidence(word) < 0):  # men, top: rather what it looks like
+        return _merged(word, (word, *lemmas))
     spelt = latin.proper(word)
     return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *lemmas, word), word)

@@ -7,7 +7,7 @@ A word is spelt in Cyrillic as each alphabet has it, and read as any other; wher
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from .cheapest import LIKELY_CENTINATS, Choice, choices, choices_of_lexicon, choices_of_skeleton
 from .morphology import restored
@@ -40,7 +40,7 @@ ALPHABETS: Mapping[str, Mapping[str, str]] = {
     "typed": {
         **_SAME, **_LOANS,
         "zh": "ж", "sh": "ш", "ch": "ч", "kh": "х", "gh": "ғ", "ng": "ң", "w": "у", "i": "і", "u": "у", "y": "ы",
-        "ya": "я", "yu": "ю", "ye": "е",
+        "ya": "я", "yu": "ю",
     },
 }  # fmt: skip
 # What each letter or pair of them may be in a skeleton
@@ -63,9 +63,12 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
     "c": ("к", "с"),
     "ia": ("ииа", "иа"),
     "y": ("ы", "и", "у"),
-    "ye": ("ые", "ие", "уе", "е"),
+    "aye": ("аые", "аие", "ауе", "ае"),
+    "eye": ("еые", "еие", "еуе", "ее"),
+    "oye": ("оые", "оие", "оуе", "ое"),
 }
 _LOSSY = {**SKELETONS, "s": ("с", "ш"), "c": ("к", "с", "тш"), "i": ("и", "ы")}
+_YE = "ye"  # е at the beginning of names: Yerlan
 _MOST_SPELLINGS = 64
 MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
 UNMARKED = 100
@@ -190,7 +193,8 @@ def skeletons_of_lost_marks(form: str) -> Iterator[str]:
 def _skeletons(form: str, readings: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     letters = form.replace("s'", "ş").replace("c'", "ç").replace("'", "")
     parts = [readings[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
-    return map("".join, islice(product(*parts), _MOST_SPELLINGS))
+    found = map("".join, islice(product(*parts), _MOST_SPELLINGS))
+    return chain(found, _skeletons(form[1:], readings)) if form.startswith(_YE) else found
 
 
 @lru_cache(maxsize=1 << 16)
