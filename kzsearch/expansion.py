@@ -172,16 +172,30 @@ def _phrases(words: Sequence[QueryWord]) -> list[tuple[int, int, tuple[Translati
     """The longest runs of words that the dictionary knows as one thing, left to right: (start, words, translations)."""
     found, at = [], 0
     while at < len(words):
-        for size in range(min(LONGEST, len(words) - at), 1, -1):
-            run = words[at : at + size]
-            known = dictionary().translations(tuple(w.lemmas[0] for w in run), _language(run))
-            if known:
-                found.append((at, size, known))
-                at += size
-                break
-        else:
-            at += 1
+        size, known = _longest_phrase(words[at : at + LONGEST])
+        if size:
+            found.append((at, size, known))
+        at += size or 1
     return found
+
+
+def _longest_phrase(words: Sequence[QueryWord]) -> tuple[int, tuple[Translation, ...]]:
+    """That of the most of some words, from the first on, by any of their lemmas, the likeliest before others: how many
+    words, and its translations."""
+    size = 0
+    known: tuple[Translation, ...] = ()
+    begun: list[Terms] = [()]
+    for count, word in enumerate(words, 1):
+        begun = [(*terms, lemma) for terms in begun for lemma in word.lemmas]
+        if count > 1:
+            lang = _language(words[:count])
+            found = next(filter(None, (dictionary().translations(terms, lang) for terms in begun)), ())
+            if found:
+                size, known = count, found
+        begun = [terms for terms in begun if dictionary().begins(terms)]
+        if not begun:
+            break
+    return size, known
 
 
 def _language(run: Sequence[QueryWord]) -> str:

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from . import kazakh, russian
 from .kazakh import latin
+from .kazakh import stop_words as kazakh_stop_words
 from .kazakh.cheapest import Choice, as_typed
 from .kazakh.latin_many import lemmas_many as lemmas_in_latin
 from .kazakh.stems import RESTORED
-from .kazakh.stop_words import stop_words
 from .language import KAZAKH, RUSSIAN, certain, word_languages
 from .normalizer import fold
 from .tokenizer import COMPOUND, EMAIL, HASHTAG, MENTION, NUMBER, URL, Token, spans
@@ -159,13 +159,17 @@ def query_languages(forms: Sequence[str]) -> list[str]:
 
 
 def is_stop_word(form: str, lemma: str, lang: str) -> bool:
-    """Is this a word of grammar in its language (in either where `lang` is '')?
+    """Is this a word of grammar in its language? Where `lang` is '', in either, unless it is another word in Kazakh.
 
     >>> is_stop_word("және", "және", "kk"), is_stop_word("школа", "школа", "ru")
     (True, False)
+    >>> is_stop_word("той", "тот", "ru"), is_stop_word("той", "тот", "")  # a feast
+    (True, False)
     """
+    if lang != RUSSIAN and kazakh_stop_words.is_stop_word(form, lemma):
+        return True
     in_russian = lang != KAZAKH and (form in russian.STOP_WORDS or lemma in russian.STOP_WORDS)
-    return in_russian or (lang != RUSSIAN and (form in stop_words() or lemma in stop_words()))
+    return in_russian and (lang == RUSSIAN or not kazakh.is_lemma(form))
 
 
 @lru_cache(maxsize=1 << 18)

@@ -60,6 +60,16 @@ class Dictionary:
         asked = (SAME, lang) if lang else (SAME, KAZAKH, RUSSIAN)
         return tuple(chain.from_iterable(self.listed(name, terms) for name in asked))
 
+    def begins(self, terms: Terms) -> bool:
+        """Does a longer key begin with these lemmas?
+
+        >>> dictionary().begins(("денсаулық",)), dictionary().begins(("сақта", "денсаулық"))
+        (True, False)
+        """
+        keys = (f"{table}\t{' '.join(terms)} " for table in (SAME, KAZAKH, RUSSIAN))
+        places = ((key, bisect_left(self.lines, key)) for key in keys)
+        return any(at < len(self.lines) and self.lines[at].startswith(key) for key, at in places)
+
     def listed(self, table: str, terms: Terms) -> tuple[Translation, ...]:
         """What one table has: 'kk' or 'ru', by the language of the question, or 'same', abbreviations and their names
         in any.

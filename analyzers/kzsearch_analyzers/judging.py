@@ -35,6 +35,7 @@ from .language import (
     KAZAKH_FORM,
     KAZAKH_LEMMA,
     KAZAKH_LETTER,
+    LEMMA_AND_FORM,
     LEMMA_OF_BOTH,
     LOAN_FORM,
     RESTORED_FORM,
@@ -164,7 +165,7 @@ def _evidence_of_strings(forms: Sequence[str]) -> NDArray[np.int16]:
         (readings.listed, np.where(is_known, FORM_OF_BOTH, KAZAKH_FORM)),
         (is_name, RUSSIAN_FORM),
         (is_base, RUSSIAN_LEMMA),
-        (is_lemma, np.where(is_known, LEMMA_OF_BOTH, KAZAKH_LEMMA)),
+        (is_lemma, np.where(is_known, np.where(is_base, LEMMA_OF_BOTH, LEMMA_AND_FORM), KAZAKH_LEMMA)),
         ([form in grammar_words() for form in forms], [grammar_words().get(form, UNTOLD) for form in forms]),
     )
     found = np.full(len(forms), UNTOLD, np.int16)
@@ -207,7 +208,8 @@ def _evidence_of_lists(
     long = np.flatnonzero(words.sizes > LONGEST_KEY)
     may_be_kazakh[long] = True
     told[long] = [KAZAKH_LEMMA if word in lists.long_lemmas else _OPEN for word in words.only(long).strings()]
-    told[is_known & (told == KAZAKH_LEMMA)] = LEMMA_OF_BOTH
+    told[is_known & (told == KAZAKH_LEMMA)] = LEMMA_AND_FORM
+    told[is_base & (told == LEMMA_AND_FORM)] = LEMMA_OF_BOTH
     listed = np.flatnonzero(told != _OPEN)
     found[listed] = told[listed]
     return found, may_be_kazakh

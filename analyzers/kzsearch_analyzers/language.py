@@ -28,6 +28,7 @@ KAZAKH_LETTER = 80  # ә ғ қ ң ө ұ ү һ і stand in no Russian word
 RUSSIAN_LETTER = -40  # ё щ ъ hardly ever in a Kazakh one
 KAZAKH_GRAMMAR_WORD = 20
 RUSSIAN_GRAMMAR_WORD = -30
+GRAMMAR_WORD_OF_BOTH = -7  # той, ту, от: Kazakh words too, but far more often Russian grammar
 KAZAKH_LEMMA = 30  # in our lexicon and not in the Russian dictionary
 KAZAKH_FORM = 30  # a lexicon stem with Kazakh suffixes, not in the Russian dictionary
 LOAN_FORM = 10  # a word of the Russian dictionary with Kazakh suffixes: коалициясы
@@ -42,6 +43,7 @@ LATIN_WORD = -20  # in Latin letters, no Kazakh form
 RUSSIAN_FORM = -25  # in the Russian dictionary and not its base form: loans in Kazakh texts are in their base form
 FORM_OF_BOTH = 0  # болды, саны: a Kazakh form that happens to be spelt like a Russian one
 LEMMA_OF_BOTH = 0
+LEMMA_AND_FORM = 1  # сары, ауру: a Kazakh lemma, of the Russian words spelt so only a form
 RUSSIAN_LEMMA = -6  # a base form may be a loan
 UNTOLD = 0
 _WINDOW = 8  # words on either side that speak for a word; a power of two
@@ -77,7 +79,7 @@ def evidence(form: str) -> int:
         return RUSSIAN_LETTER
     told = grammar_words().get(form) or (KAZAKH_LEMMA if kazakh.is_lemma(form) else UNTOLD)
     if told == KAZAKH_LEMMA and russian.is_known(form):
-        return LEMMA_OF_BOTH
+        return LEMMA_OF_BOTH if russian.is_base(form) else LEMMA_AND_FORM
     return told or _by_dictionaries(form)
 
 
@@ -113,9 +115,11 @@ def is_cyrillic(form: str) -> bool:
 def grammar_words() -> Mapping[str, int]:
     """The evidence of grammar words, which goes before that of lemmas."""
     in_kazakh, in_russian = stop_words() | closed_classes().keys(), russian.STOP_WORDS
+    only_russian = in_russian - in_kazakh
     return {
         **dict.fromkeys(in_kazakh - in_russian, KAZAKH_GRAMMAR_WORD),
-        **dict.fromkeys(in_russian - in_kazakh, RUSSIAN_GRAMMAR_WORD),
+        **dict.fromkeys(only_russian, RUSSIAN_GRAMMAR_WORD),
+        **dict.fromkeys(filter(kazakh.is_lemma, only_russian), GRAMMAR_WORD_OF_BOTH),
     }
 
 

@@ -14,7 +14,7 @@ from kzsearch_analyzers.abbreviations import Names, groups
 
 from . import weights
 from .automaton import automaton
-from .folded import AS_TYPED, skeleton
+from .folded import AS_TYPED, KAZAKH_LETTERS, skeleton
 from .grammar import Shape
 from .letters import LETTERS, SEPARATOR, codes
 from .lexicon import POS, Entry, words
@@ -26,11 +26,11 @@ from .suffixes import ALONE, NOUN
 from .tables import IMPOSSIBLE, NAME, Tables, save
 from .trigrams import letter_costs
 
-# Hundredths of a nat: an abbreviation is rather meant than what its letters may be otherwise, with suffixes if need be
-ABBREVIATED = 600
-INFLECTED = 1000
+# Hundredths of a nat
+ABBREVIATED = 600  # typed without its letters, it is rather meant than what these may be otherwise
+INFLECTED = 1000  # as rare as a word of the lexicon can be
 _T = TypeVar("_T")
-_Spelt = Mapping[str, tuple[Stem, ...]]
+_Stems = Mapping[str, tuple[Stem, ...]]
 _RULES = (
     *"automaton compile folded grammar letters lexicon prices".split(),
     *"sounds spellings stems suffixes tables trigrams weights".split(),
@@ -85,8 +85,8 @@ def compiled(words: Mapping[str, tuple[Entry, ...]]) -> Tables:
 
 
 def _is_inflected(name: str) -> bool:
-    """Is it unlike the beginning of a word?"""
-    return len(name) > 2 or VOWELS.isdisjoint(name)
+    """Is it unlike the beginning of a word, or of another abbreviation (КТМ is none of КТ)?"""
+    return len(name) > 2 or (VOWELS.isdisjoint(name) and not KAZAKH_LETTERS.isdisjoint(name))
 
 
 def _inflected(name: str) -> tuple[Stem, ...]:
@@ -122,7 +122,7 @@ def _spelt(names: Iterable[Names]) -> Iterator[str]:
     return (name for name in lower if set(name) <= set(LETTERS))
 
 
-def _numbers(spelt: _Spelt, *, after: _Spelt | None = None) -> Iterator[tuple[str, range]]:
+def _numbers(spelt: _Stems, *, after: _Stems | None = None) -> Iterator[tuple[str, range]]:
     """The numbers of the stems of each spelling, those of other spellings going before."""
     first = sum(map(len, (after or {}).values()))
     for letters, group in spelt.items():
