@@ -101,12 +101,31 @@ def test_a_word_is_not_taken_for_a_form_of_another(lang: str, source: str, targe
         ("ағылшын тілі", "Преподаватель английского провёл урок"),
         ("халықаралық ұйымдар", "Международные финансовые организации"),
         ("приговор суда", "Сот үкім шығарды"),
+        ("сатып алу", "Покупка новых автобусов: город купил десять"),  # алу may be Russian
+        ("сатып алды", "Купили дом"),
+        ("бас тарту", "Отказались от участия"),
+        ("сары ауру", "Вспышка желтухи"),
+        ("свадьба", "Ауылда үлкен той болды"),
+        ("тойға", "Сыграли свадьбу"),
+        ("ет бағасы", "Мясо подорожало"),
+        ("мыс", "Производство меди"),
+        ("әке мен ана", "Мать встретила сына"),
+        ("кінәсі", "Его вина доказана"),  # вина is also of вино
+        ("математиканы", "Математика и физика"),
     ],
 )
 def test_questions_find_the_other_language(question: str, text: str) -> None:
     index = kzsearch.open()
     index.add([{"id": "0", "text": "Қызыл түсті қалам"}, {"id": "1", "text": text}])
     assert [hit.id for hit in index.search(question)] == ["1"]
+
+
+@pytest.mark.parametrize("question", ["костёр", "отказаться", "десять"])
+def test_a_translation_is_no_russian_word_of_grammar(question: str) -> None:
+    """от, fire; без, turn away from; он, ten."""
+    with kzsearch.open() as index:
+        index.add({"id": "1", "text": "Он освобождён от должности, без него нельзя"})
+        assert list(index.search(question)) == []
 
 
 @pytest.mark.parametrize(

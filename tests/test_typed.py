@@ -1,6 +1,7 @@
 """What a word of a question may mean, by the language that the others give it."""
 
 import pytest
+from kzsearch_analyzers.analysis import is_stop_word
 from kzsearch_analyzers.typed import are_folded, meant
 
 
@@ -76,3 +77,25 @@ def test_a_question_may_lack_the_letters_of_kazakh() -> None:
     assert not are_folded(["казакстан", "әкім"])
     assert not are_folded(["казакстан", "взрыв"])
     assert are_folded(["казакстан", "2024", "iphone"])
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "lang", "is_stop"),
+    [
+        ("етеді", "ет", "kk", True),  # does
+        ("ет", "ет", "kk", False),  # meat
+        ("еті", "ет", "kk", False),
+        ("қойған", "қой", "kk", True),
+        ("қойлар", "қой", "kk", False),  # sheep
+        ("анасы", "ана", "kk", False),  # mother
+        ("тек", "тек", "kk", True),  # only
+        ("тегі", "тек", "kk", False),  # origin
+        ("соның", "сол", "kk", True),
+        ("той", "тот", "ru", True),
+        ("той", "тот", "", False),  # a feast
+        ("бұл", "бұл", "", True),
+        ("этот", "этот", "", True),
+    ],
+)
+def test_words_of_grammar_that_are_nouns_too(form: str, lemma: str, lang: str, is_stop: bool) -> None:
+    assert is_stop_word(form, lemma, lang) is is_stop

@@ -97,9 +97,11 @@ def dictionary() -> Dictionary:
 def compiled() -> str:
     """The content of translations.tsv, from lexicon.tsv and abbreviations.tsv; its lines are sorted."""
     from .citations import kazakh_terms, russian_terms
+    from .russian import STOP_WORDS, lemmatize
 
     to_russian: dict[Terms, list[_Ranked]] = {}
     to_kazakh: dict[Terms, list[_Ranked]] = {}
+    grammar = {(word,) for word in STOP_WORDS if lemmatize(word) == word}
     cited = russian_terms(russian for entry in entries() for russian in entry.russian)
     for entry in entries():
         for is_other, source in enumerate(kazakh_terms(entry)):
@@ -107,7 +109,8 @@ def compiled() -> str:
                 target = cited[russian]
                 if source and target and source != target and not _EVERYWHERE.issuperset(target):
                     to_russian.setdefault(source, []).append((is_other, place, target))
-                    to_kazakh.setdefault(target, []).append((is_other, place, source))
+                    if source not in grammar:  # костёр: от would find every Russian text
+                        to_kazakh.setdefault(target, []).append((is_other, place, source))
     tables = ((KAZAKH, _ranked(to_russian), MOST), (RUSSIAN, _ranked(to_kazakh), MOST), (SAME, _same_things(), None))
     return "\n".join([_HEADER, *chain.from_iterable(_lines(*table) for table in tables)]) + "\n"
 
