@@ -11,6 +11,8 @@ _CONSONANTS = dict(zip("بۆگعدجزيكقلمنڭپرستۋفحھچشى", "б
 _VOWELS = {"ا": "аә", "و": "оө", "ۇ": "ұү", "ى": "ыі"}
 _FRONT, _BACK = frozenset("ەكگ"), frozenset("قع")
 _HAMZA = "\u0674\u0621"
+_EVERY_VOWEL = frozenset({*_VOWELS, "ە", "ي", "ۋ"})
+_MEN, _LONGEST_MEN = ("مەن", "بەن", "پەن"), 4  # with, in one shape after all words; letters of a word of its own
 _OTHERS = {
     "ە": "е",
     "ه": "е",
@@ -42,15 +44,16 @@ def to_cyrillic(word: str) -> str:
 
     >>> [to_cyrillic(word) for word in ("مەكتەپ", "قازاقستان", "ٴبىلىم", "دەنساۋلىق", "كولىك")]
     ['мектеп', 'қазақстан', 'білім', 'денсаулық', 'көлік']
-    >>> [to_cyrillic(word) for word in ("اكىم", "كىتاپ")]
-    ['әкім', 'кітап']
+    >>> [to_cyrillic(word) for word in ("اكىم", "كىتاپ", "ٴبىراق", "جولىمەن")]
+    ['әкім', 'кітап', 'бірақ', 'жолымен']
     """
     is_front = not set(word).isdisjoint(_HAMZA)
     letters = [letter for letter in word if letter not in _HAMZA]
+    stem = letters[:-3] if len(letters) > _LONGEST_MEN and "".join(letters[-3:]) in _MEN else letters
     found = []
     for i, letter in enumerate(letters):
         if letter in _VOWELS:
-            found.append(_VOWELS[letter][is_front or _leans_to_front(letters, i)])
+            found.append(_VOWELS[letter][_is_front(stem, i, is_front=is_front)])
         elif letter == "ي":
             found.append("й" if i and letters[i - 1] in {*_VOWELS, "ە"} else "и")
         else:
@@ -58,18 +61,25 @@ def to_cyrillic(word: str) -> str:
     return "".join(found)
 
 
-def _leans_to_front(letters: list[str], place: int) -> bool:
-    """Is what tells the harmony of a vowel, next to it or farther off, of the front? What comes after goes first, for
-    a syllable ends in it. An ا is of the back, but for the first vowel of a word that has nothing else of it: әкім,
-    кітап."""
+def _is_front(letters: list[str], place: int, *, is_front: bool) -> bool:
+    """Is a vowel of the front? is_front: are all of the word, but for ا beside ق or ع (бірақ)?
+
+    What tells the harmony of another is next to it or farther off; what comes after goes first, for a syllable ends in
+    it. An ا is of the back, but for the first vowel of a word that has nothing else of it: әкім, кітап.
+    """
+    has_back = not _BACK.isdisjoint(letters)
     if letters[place] == "ا":
-        is_first = {"ا", "و", "ۇ", "ى", "ە", "ي", "ۋ"}.isdisjoint(letters[:place])
-        return is_first and not _FRONT.isdisjoint(letters) and _BACK.isdisjoint(letters)
+        is_first = _EVERY_VOWEL.isdisjoint(letters[:place])
+        return not has_back and (is_front or (is_first and not _FRONT.isdisjoint(letters)))
+    if is_front:
+        return True
     for distance in range(1, len(letters)):
         for at in (place + distance, place - distance):
             if 0 <= at < len(letters):
                 if letters[at] in _FRONT:
                     return True
-                if letters[at] in _BACK or letters[at] == "ا":
+                if letters[at] in _BACK:
                     return False
+                if letters[at] == "ا":
+                    return _is_front(letters, at, is_front=False)
     return False
