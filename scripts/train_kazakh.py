@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 import numpy as np
 from kzsearch_analyzers.kazakh import compile, tables
-from kzsearch_analyzers.kazakh.lexicon import entries
+from kzsearch_analyzers.kazakh.compile import abbreviations
+from kzsearch_analyzers.kazakh.lexicon import entries, words
 from kzsearch_analyzers.kazakh.morphology import Reading, derivations, readings
 from kzsearch_analyzers.kazakh.stems import BUILT, CLOSED, LEXICON
 from kzsearch_analyzers.kazakh.suffixes import POSSESSED, suffixes
@@ -180,12 +181,18 @@ def table(counts: Iterable[tuple[str, int]]) -> str:
     unseen = _unseen(data)
     costs.update({param: cost + STRANGE for param, cost in costs.items() if param[0] == "guess"})
     costs["guess", POSSESSED, ""] = PATRONYMIC
-    listed = {param: cost for param, cost in costs.items() if param[0] != "lemma" or cost < unseen - 0.005}
+    told = {param: cost for param, cost in costs.items() if not _is_abbreviation(param)}  # compile.py has theirs
+    listed = {param: cost for param, cost in told.items() if param[0] != "lemma" or cost < unseen - 0.005}
     for (lemma, pos), found in made.items():
         listed["lemma", lemma, pos] = DERIVED + min(_cost_as_a_form(reading, costs, unseen) for reading in found)
     rows = sorted((*param, str(round(cost * CENTINATS))) for param, cost in listed.items())
     head = f"# {fingerprint()} made by scripts/train_kazakh.py: hundredths of a nat"
     return "\n".join([head, *map("\t".join, [*rows, ("unseen", "", "", str(round(unseen * CENTINATS)))])]) + "\n"
+
+
+def _is_abbreviation(param: Param) -> bool:
+    kind, name, _ = param
+    return kind == "lemma" and name in abbreviations() and name not in words()
 
 
 def _unseen(data: Data) -> float:
