@@ -148,7 +148,9 @@ def candidates(form: str, kind: str, lang: str) -> tuple[str, ...]:
     if kind in _AS_THEY_ARE:
         return (form,)
     word = form.removeprefix("#")
-    found = () if lang == KAZAKH else russian.candidates(word)
+    # сары, ауру: Kazakh lemmas, in Russian no more than forms, of Сара and аура
+    found: tuple[str, ...] = (word,) if not lang and kazakh.is_lemma(word) and not russian.is_base(word) else ()
+    found += () if lang == KAZAKH else russian.candidates(word)
     found += () if lang == RUSSIAN else kazakh.candidates(word)
     return tuple(dict.fromkeys(map(form_term, found)))
 

@@ -73,8 +73,6 @@ def meant(form: str, kind: str, lang: str, *, is_folded: bool = False) -> Meant:
         typed = form_term(russian.lemmatize(word) if lang != KAZAKH else as_typed(word)[0].lemma)
         return _merged(spelt, (*candidates(spelt, WORD, KAZAKH), *_folded_lemmas(word), typed), typed)
     lemmas = candidates(form, kind, lang)
-    if not lang and kazakh.is_lemma(word) and not russian.is_base(word):  # сары, ауру: forms of Сара and аура too
-        lemmas = (form_term(word), *lemmas)
     # бала, child, though in Russian it is a case of бал; устав, statute, though it may be of устать
     is_cited = (lang != RUSSIAN and kazakh.is_lemma(word)) or (lang != KAZAKH and russian.is_base(word))
     typed = form_term(word) if is_cited else ""
