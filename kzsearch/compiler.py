@@ -71,16 +71,11 @@ def _with_older_lemmas(words: list[QueryWord], snapshot: Snapshot) -> list[Query
     """The words, also with the lemmas that an older analysis gave them in the documents that it indexed."""
     if not snapshot.is_stale:
         return words
-    older = [[lemma for form in _forms(word) for lemma in snapshot.older_lemmas(form)] for word in words]
+    older = [[lemma for form in word.forms for lemma in snapshot.older_lemmas(form)] for word in words]
     return [
         word._replace(lemmas=tuple(dict.fromkeys((*word.lemmas, *more)))) if more else word
         for word, more in zip(words, older, strict=True)
     ]
-
-
-def _forms(word: QueryWord) -> tuple[str, ...]:
-    """As documents spell it, and as typed."""
-    return tuple(dict.fromkeys((form_term(word.form), form_term(word.typed))))
 
 
 def _words(groups: Sequence[WordGroup], asked: Asked) -> list[Clause]:
@@ -107,7 +102,7 @@ def _by_field(make: Callable[[Asked], KeyedWord | Group], asked: Asked) -> Word:
 
 
 def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
-    word, forms, weights = group.word, _forms(group.word), group.by_form()
+    word, weights = group.word, group.by_form()
     found = {form: _resolved(Alternative((form,), 1.0, "form"), "form", asked.snapshot) for form in weights}
     keys: _Keys = asked.snapshot.memory.get(_key(group, asked), lambda: _by_keys(group, asked))
     lemma, written = keys.lemma, {form: _elsewhere(of, keys.lemma.alternatives) for form, of in found.items()}
@@ -115,8 +110,8 @@ def _of_form(group: WordGroup, asked: Asked) -> KeyedWord:
         more = (Alternative((form,), weights[form], "written", words) for form, words in written.items() if any(words))
         alternatives = (*lemma.alternatives, *more)
         lemma = lemma._replace(alternatives=alternatives, df=_df(alternatives, asked))
-    as_typed = () if keys.is_plain else tuple(found[form] for form in forms)
-    typed = _group(forms[0], "form", FORM_WEIGHT, as_typed, asked)
+    as_typed = () if keys.is_plain else tuple(found[form] for form in word.forms)
+    typed = _group(word.forms[0], "form", FORM_WEIGHT, as_typed, asked)
     return KeyedWord(word.typed, lemma, keys.coarse, keys.kindred, typed)
 
 

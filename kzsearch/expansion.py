@@ -41,6 +41,11 @@ class QueryWord(NamedTuple):
     is_stop_word: bool
     russian: tuple[str, ...] = ()
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Its terms as a form: as documents spell it, and as typed."""
+        return tuple(dict.fromkeys((form_term(self.form), form_term(self.typed))))
+
     def weight(self, lemma: str) -> float:
         """What one of the lemmas weighs: the likeliest as much as that of the word as it stands."""
         return 1.0 if lemma in (self.lemmas[0], self.lemma_as_typed) else OTHER_CANDIDATE
@@ -69,9 +74,8 @@ class WordGroup(NamedTuple):
     def by_form(self) -> dict[str, float]:
         """The forms that stand for the word under whatever lemma a text gave them, with weights: as documents spell
         it, as typed, and the first forms of nouns that are read as of other words."""
-        own = (form_term(self.word.form), form_term(self.word.typed), self.word.namesake)
         others = {t.terms[0]: t.weight for t in self.translations if len(t.terms) == 1 and is_namesake(t.terms[0])}
-        return others | dict.fromkeys(filter(None, own), 1.0)
+        return others | dict.fromkeys(filter(None, (*self.word.forms, self.word.namesake)), 1.0)
 
     def by_lemma(self) -> tuple[Alternative, ...]:
         """All that stands for the word."""

@@ -151,7 +151,7 @@ class _Speller:
         return own if own or not self._cross_lingual else max(map(self._of_all, self._translations(of)), default=0)
 
     def _own_words(self, of: _Typed) -> list[Words]:
-        forms = dict.fromkeys((of.form, form_term(of.word.form), of.word.namesake or of.form), "form")
+        forms = dict.fromkeys(filter(None, (*of.word.forms, of.word.namesake)), "form")
         return [
             self._snapshot.words(key, term) for term, key in (*forms.items(), *((x, "lemma") for x in of.word.lemmas))
         ]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 
 
-def _table(spelt: str) -> dict[int, str]:
-    return str.maketrans(dict(zip(LETTERS, spelt.replace("_", "").split(","), strict=True)))
+def _table(spelt: str, letters: str = LETTERS) -> dict[int, str]:
+    return str.maketrans(dict(zip(letters, spelt.replace("_", "").split(","), strict=True)))
 
 
 _TABLES = {
@@ -45,7 +45,7 @@ _RUSSIAN_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэ
 
 
 def _russian(spelt: str) -> Callable[[str], str]:
-    table = str.maketrans(dict(zip(_RUSSIAN_LETTERS, spelt.replace("_", "").split(","), strict=True)))
+    table = _table(spelt, _RUSSIAN_LETTERS)
     return lambda word: word.translate(table)
 
 

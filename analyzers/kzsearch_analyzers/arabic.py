@@ -47,13 +47,13 @@ def to_cyrillic(word: str) -> str:
     >>> [to_cyrillic(word) for word in ("اكىم", "كىتاپ", "ٴبىراق", "جولىمەن")]
     ['әкім', 'кітап', 'бірақ', 'жолымен']
     """
-    is_front = not set(word).isdisjoint(_HAMZA)
+    has_hamza = not set(word).isdisjoint(_HAMZA)
     letters = [letter for letter in word if letter not in _HAMZA]
     stem = letters[:-3] if len(letters) > _LONGEST_MEN and "".join(letters[-3:]) in _MEN else letters
     found = []
     for i, letter in enumerate(letters):
         if letter in _VOWELS:
-            found.append(_VOWELS[letter][_is_front(stem, i, is_front=is_front)])
+            found.append(_VOWELS[letter][_is_front(stem, i, has_hamza=has_hamza)])
         elif letter == "ي":
             found.append("й" if i and letters[i - 1] in {*_VOWELS, "ە"} else "и")
         else:
@@ -61,8 +61,8 @@ def to_cyrillic(word: str) -> str:
     return "".join(found)
 
 
-def _is_front(letters: list[str], place: int, *, is_front: bool) -> bool:
-    """Is a vowel of the front? is_front: are all of the word, but for ا beside ق or ع (бірақ)?
+def _is_front(letters: list[str], place: int, *, has_hamza: bool) -> bool:
+    """Is a vowel of the front? With a ٴ all of a word are, but for ا beside ق or ع (бірақ).
 
     What tells the harmony of another is next to it or farther off; what comes after goes first, for a syllable ends in
     it. An ا is of the back, but for the first vowel of a word that has nothing else of it: әкім, кітап.
@@ -70,8 +70,8 @@ def _is_front(letters: list[str], place: int, *, is_front: bool) -> bool:
     has_back = not _BACK.isdisjoint(letters)
     if letters[place] == "ا":
         is_first = _EVERY_VOWEL.isdisjoint(letters[:place])
-        return not has_back and (is_front or (is_first and not _FRONT.isdisjoint(letters)))
-    if is_front:
+        return not has_back and (has_hamza or (is_first and not _FRONT.isdisjoint(letters)))
+    if has_hamza:
         return True
     for distance in range(1, len(letters)):
         for at in (place + distance, place - distance):
@@ -81,5 +81,5 @@ def _is_front(letters: list[str], place: int, *, is_front: bool) -> bool:
                 if letters[at] in _BACK:
                     return False
                 if letters[at] == "ا":
-                    return _is_front(letters, at, is_front=False)
+                    return _is_front(letters, at, has_hamza=False)
     return False

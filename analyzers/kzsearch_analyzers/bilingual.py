@@ -66,9 +66,7 @@ class Dictionary:
         >>> dictionary().begins(("денсаулық",)), dictionary().begins(("сақта", "денсаулық"))
         (True, False)
         """
-        keys = (f"{table}\t{' '.join(terms)} " for table in (SAME, KAZAKH, RUSSIAN))
-        places = ((key, bisect_left(self.lines, key)) for key in keys)
-        return any(at < len(self.lines) and self.lines[at].startswith(key) for key, at in places)
+        return any(self._line(f"{table}\t{' '.join(terms)} ") for table in (SAME, KAZAKH, RUSSIAN))
 
     def listed(self, table: str, terms: Terms) -> tuple[Translation, ...]:
         """What one table has: 'kk' or 'ru', by the language of the question, or 'same', abbreviations and their names
@@ -78,14 +76,16 @@ class Dictionary:
         ('мектеп',)
         """
         key = f"{table}\t{' '.join(terms)}\t"
-        at = bisect_left(self.lines, key)
-        if at == len(self.lines) or not self.lines[at].startswith(key):
-            return ()
-        found = self.lines[at].removeprefix(key).split("; ")
+        found = self._line(key).removeprefix(key)
         return tuple(
             Translation(tuple(target.split(" ")), 1.0 if table == SAME else place**DECAY)
-            for place, target in enumerate(found, 1)
+            for place, target in enumerate(found.split("; ") if found else (), 1)
         )
+
+    def _line(self, start: str) -> str:
+        """The first that starts so, '' where none does."""
+        at = bisect_left(self.lines, start)
+        return self.lines[at] if at < len(self.lines) and self.lines[at].startswith(start) else ""
 
 
 @cache

@@ -14,8 +14,9 @@ from .cyrillic_words import HAS_KAZAKH, HAS_OTHER, HAS_RUSSIAN, CyrillicWords, t
 from .kazakh.tables import tables as kazakh_tables
 from .russian.dictionary import all_forms, folder
 from .russian.tables import fingerprint as dictionary_fingerprint
+from .wordlist import fingerprint_in, words_in, write
 
-LIST = "forms_of_both.txt"
+LIST = Path(__file__).with_name("forms_of_both.txt")
 _BLOCK = 1 << 17  # forms
 
 
@@ -25,16 +26,12 @@ def forms_of_both() -> list[str]:
     >>> "саны" in forms_of_both(), "школы" in forms_of_both()
     (True, False)
     """
-    return _read()[1:]
+    return words_in(LIST)
 
 
 def is_fresh() -> bool:
     """Is the list made from these Kazakh tables and this Russian dictionary?"""
-    return _read()[0] == fingerprint()
-
-
-def _read() -> list[str]:
-    return Path(__file__).with_name(LIST).read_text(encoding="utf-8").splitlines()
+    return fingerprint_in(LIST) == fingerprint()
 
 
 def fingerprint() -> str:
@@ -60,5 +57,4 @@ def compiled(forms: Iterable[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    lines = [fingerprint(), *compiled(all_forms())]
-    Path(__file__).with_name(LIST).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write(LIST, fingerprint(), compiled(all_forms()))

@@ -63,12 +63,9 @@ SKELETONS: Mapping[str, tuple[str, ...]] = {
     "c": ("к", "с"),
     "ia": ("ииа", "иа"),
     "y": ("ы", "и", "у"),
-    "aye": ("аые", "аие", "ауе", "ае"),
-    "eye": ("еые", "еие", "еуе", "ее"),
-    "oye": ("оые", "оие", "оуе", "ое"),
 }
 _LOSSY = {**SKELETONS, "s": ("с", "ш"), "c": ("к", "с", "тш"), "i": ("и", "ы")}
-_YE = "ye"  # е at the beginning of names: Yerlan
+YE = re.compile("(?<![^aeo])ye")  # may be е, as in English: Yerlan, Tokayev
 _MOST_SPELLINGS = 64
 MARKED = 500  # hundredths of a nat that another spelling costs where marks were typed
 UNMARKED = 100
@@ -194,7 +191,7 @@ def _skeletons(form: str, readings: Mapping[str, tuple[str, ...]]) -> Iterator[s
     letters = form.replace("s'", "ş").replace("c'", "ç").replace("'", "")
     parts = [readings[match[0]] for match in _SKELETON_PATTERN.finditer(letters)]
     found = map("".join, islice(product(*parts), _MOST_SPELLINGS))
-    return chain(found, _skeletons(form[1:], readings)) if form.startswith(_YE) else found
+    return chain(found, _skeletons(YE.sub("e", form), readings)) if YE.search(form) else found
 
 
 @lru_cache(maxsize=1 << 16)

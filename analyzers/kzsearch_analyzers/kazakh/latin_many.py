@@ -17,7 +17,7 @@ _STEM = 20  # bits of the number of a stem, beneath what it costs
 _NOTHING = np.iinfo(np.int64).max
 # What is one thing in every skeleton, pairs of letters first; and what may be several
 _ALIKE = {letters: of[0] for letters, of in sorted(latin.SKELETONS.items(), key=lambda row: -len(row[0])) if not of[1:]}
-_OPEN = re.compile("|".join(letters for letters, of in latin.SKELETONS.items() if of[1:]) + "|'|^ye")
+_OPEN = re.compile("|".join(letters for letters, of in latin.SKELETONS.items() if of[1:]) + f"|'|{latin.YE.pattern}")
 
 
 class Readings(NamedTuple):

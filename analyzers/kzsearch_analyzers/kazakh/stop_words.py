@@ -6,7 +6,7 @@ from functools import cache
 from .cheapest import choices
 from .lexicon import rows
 
-_AS_IT_STANDS, _IN_ITS_CASES = "noun too", "noun in its cases"  # kinds of words that are nouns as well
+_NOUN_TOO = "noun too"  # words that are rather nouns, standing in a question as they are
 _NOMINAL = frozenset({"noun", "adj"})
 
 
@@ -25,13 +25,9 @@ def is_stop_word(form: str, lemma: str) -> bool:
     >>> is_stop_word("етеді", "ет"), is_stop_word("еті", "ет"), is_stop_word("ет", "ет")  # does, its meat, meat
     (True, False, False)
     """
-    of_kind = _kinds()
-    if form in of_kind[_AS_IT_STANDS]:
-        return False
     if form in stop_words():
-        return True
-    is_noun_too = lemma in of_kind[_AS_IT_STANDS] or lemma in of_kind[_IN_ITS_CASES]
-    return lemma in stop_words() and not (is_noun_too and choices(form)[0].pos in _NOMINAL)
+        return form not in _kinds()[_NOUN_TOO]
+    return lemma in stop_words() and choices(form)[0].pos not in _NOMINAL
 
 
 @cache

@@ -15,8 +15,9 @@ from kzsearch_analyzers.russian.choice import PLAUSIBLE, listed
 from kzsearch_analyzers.russian.dictionary import all_forms, folder, readings
 from kzsearch_analyzers.russian.stop_words import STOP_WORDS
 from kzsearch_analyzers.russian.tables import fingerprint
+from kzsearch_analyzers.wordlist import fingerprint_in, words_in, write
 
-LIST = "namesakes.txt"
+LIST = Path(__file__).with_name("namesakes.txt")
 LEAST_SHARE = 0.25  # of the readings of the first form; лет, a flight, is far less of them than год
 _SURNAME = "Surn"
 
@@ -27,21 +28,18 @@ def is_namesake(lemma: str) -> bool:
     >>> is_namesake("песков"), is_namesake("песок"), is_namesake("лет")
     (True, False, False)
     """
-    return lemma in _namesakes()
+    return lemma in namesakes()
 
 
 @cache
-def _namesakes() -> frozenset[str]:
-    return frozenset(_read()[1:])
+def namesakes() -> frozenset[str]:
+    """All of them."""
+    return frozenset(words_in(LIST))
 
 
 def is_fresh() -> bool:
     """Is the list made from the dictionary that is installed?"""
-    return _read()[0] == fingerprint(folder())
-
-
-def _read() -> list[str]:
-    return Path(__file__).with_name(LIST).read_text(encoding="utf-8").splitlines()
+    return fingerprint_in(LIST) == fingerprint(folder())
 
 
 def compiled(forms: Iterable[str]) -> list[str]:
@@ -67,5 +65,4 @@ def _may_be_meant(base: str) -> bool:
 
 
 if __name__ == "__main__":
-    lines = [fingerprint(folder()), *compiled(all_forms())]
-    Path(__file__).with_name(LIST).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write(LIST, fingerprint(folder()), compiled(all_forms()))
