@@ -18,11 +18,11 @@ from .language import KAZAKH, RUSSIAN
 
 MOST = 6  # translations of one word
 DECAY = -0.25  # place ** DECAY is the weight of a translation; measured on FLORES, where -0.2 to -0.5 are as good
-# Russian words that stand in most texts, so that as translations (үстінде: на) they would find all of them
+# What stands in most Russian texts, so that as a translation (үстінде: на, костёр: от) it would find all of them
 _EVERYWHERE = frozenset(
     """
-    а без бы в во вот да для до ж же за и из или как ли к ко на над не ни но о об от по под при про с со то так у что
-    чтобы
+    а без бы в во вот да для до ж же за и из или как ли к ко на над не ни но ну о об он от по под при про с со то так там
+    тот у что чтобы
     """.split()
 )
 LONGEST = 9  # words of a key
@@ -97,11 +97,9 @@ def dictionary() -> Dictionary:
 def compiled() -> str:
     """The content of translations.tsv, from lexicon.tsv and abbreviations.tsv; its lines are sorted."""
     from .citations import kazakh_terms, russian_terms
-    from .russian import STOP_WORDS, lemmatize
 
     to_russian: dict[Terms, list[_Ranked]] = {}
     to_kazakh: dict[Terms, list[_Ranked]] = {}
-    grammar = {(word,) for word in STOP_WORDS if lemmatize(word) == word}
     cited = russian_terms(russian for entry in entries() for russian in entry.russian)
     for entry in entries():
         for is_other, source in enumerate(kazakh_terms(entry)):
@@ -109,7 +107,7 @@ def compiled() -> str:
                 target = cited[russian]
                 if source and target and source != target and not _EVERYWHERE.issuperset(target):
                     to_russian.setdefault(source, []).append((is_other, place, target))
-                    if source not in grammar:  # костёр: от would find every Russian text
+                    if not _EVERYWHERE.issuperset(source):
                         to_kazakh.setdefault(target, []).append((is_other, place, source))
     tables = ((KAZAKH, _ranked(to_russian), MOST), (RUSSIAN, _ranked(to_kazakh), MOST), (SAME, _same_things(), None))
     return "\n".join([_HEADER, *chain.from_iterable(_lines(*table) for table in tables)]) + "\n"
