@@ -21,8 +21,8 @@ DECAY = -0.25  # place ** DECAY is the weight of a translation; measured on FLOR
 # What stands in most Russian texts, so that as a translation (үстінде: на, костёр: от) it would find all of them
 _EVERYWHERE = frozenset(
     """
-    а без бы в во вот да для до ж же за и из или как ли к ко на над не ни но ну о об он от по под при про с со то так там
-    тот у что чтобы
+    а без бы в во вот да для до ж же за и из или как ли к ко на над не ни но ну о об он от по под при про с со то так
+    там тот у что чтобы
     """.split()
 )
 LONGEST = 9  # words of a key
