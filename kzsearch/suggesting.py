@@ -204,7 +204,7 @@ class _Speller:
         spelt = [spelling for spelling in spellings(form) if len(spelling) >= SHORTEST_SPELT]
         near = [self._near(spelling, most) for spelling in spelt]
         found = {word: min(each.get(word, TOO_FAR) for each in near) for word in set().union(*near)}
-        return found | {spelling: UNTYPED for spelling in spelt if any(self._snapshot.words("form", spelling))}
+        return found | {spelling: UNTYPED for spelling in spelt if self._snapshot.has_form(spelling)}
 
     def _alike(self, form: str) -> dict[str, int]:
         """The forms and lemmas that differ from one in Kazakh letters only, with what the slips cost."""
