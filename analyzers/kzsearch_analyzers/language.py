@@ -8,7 +8,7 @@ come to the same.
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,11 +115,11 @@ def is_cyrillic(form: str) -> bool:
 def grammar_words() -> Mapping[str, int]:
     """The evidence of grammar words, which goes before that of lemmas."""
     in_kazakh, in_russian = stop_words() | closed_classes().keys(), russian.STOP_WORDS
-    only_russian = in_russian - in_kazakh
+    only_russian = sorted(in_russian - in_kazakh)
     return {
         **dict.fromkeys(in_kazakh - in_russian, KAZAKH_GRAMMAR_WORD),
         **dict.fromkeys(only_russian, RUSSIAN_GRAMMAR_WORD),
-        **dict.fromkeys(filter(kazakh.is_lemma, only_russian), GRAMMAR_WORD_OF_BOTH),
+        **dict.fromkeys(compress(only_russian, kazakh.is_lemma_many(only_russian)), GRAMMAR_WORD_OF_BOTH),
     }
 
 
